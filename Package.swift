@@ -1,0 +1,112 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
+let nioExtras = Target.Dependency.product(name: "NIOExtras", package: "swift-nio-extras")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+/// What a target at the package's root has to be told that it does not own.
+let everyOtherFolder = [
+    "CNcurses", "CZlib", "Conversation", "EchoServer", "Interface", "Script", "Terminal", "Transport", "WebSocketCore",
+    "yodel", "yodeld",
+].map { "Sources/\($0)" }
+
+let package = Package(
+    name: "yodel",
+    products: [
+        .executable(name: "yodel", targets: ["yodel"]),
+        .executable(name: "yodeld", targets: ["yodeld"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        .systemLibrary(name: "CNcurses"),
+        .systemLibrary(name: "CZlib"),
+
+        // Pure: values only. No socket, no clock, no random source, no Foundation.
+        .target(name: "WebSocketCore", dependencies: [nioCore]),
+        .target(name: "Conversation", dependencies: [deque]),
+        .target(name: "Script", dependencies: [deque]),
+        .target(name: "Interface", dependencies: [deque]),
+
+        // Shells round the pure targets.
+        .target(
+            name: "Transport",
+            dependencies: ["WebSocketCore", nioCore, nioExtras, nioPosix, nioSSL]
+        ),
+        .target(name: "Terminal", dependencies: ["CNcurses", "Interface"]),
+        .target(
+            name: "EchoServer",
+            dependencies: ["Transport", "WebSocketCore", logging, nioCore, nioPosix]
+        ),
+        .target(
+            name: "Themes",
+            dependencies: ["Interface", yams],
+            path: ".",
+            exclude: ["README.md", "Tests"] + everyOtherFolder,
+            sources: ["Sources/Themes"],
+            resources: [.embedInCode("themes")]
+        ),
+
+        // The programs: options and wiring only.
+        .executableTarget(
+            name: "yodel",
+            dependencies: [
+                "Conversation", "EchoServer", "Interface", "Script", "Terminal", "Themes", "Transport", "WebSocketCore",
+                argumentParser, logging, nioCore, nioPosix, yams,
+            ]
+        ),
+        .executableTarget(
+            name: "yodeld",
+            dependencies: ["EchoServer", "Transport", "WebSocketCore", argumentParser, logging, nioCore, unixSignals]
+        ),
+
+        .testTarget(name: "WebSocketCoreTests", dependencies: ["WebSocketCore", nioCore]),
+        .testTarget(name: "ConversationTests", dependencies: ["Conversation"]),
+        .testTarget(name: "ScriptTests", dependencies: ["Script"]),
+        .testTarget(name: "InterfaceTests", dependencies: ["Interface"], exclude: ["scalar-classes.py"]),
+        .testTarget(
+            name: "TransportTests",
+            dependencies: ["Transport", "WebSocketCore", nioCore, nioEmbedded, nioPosix]
+        ),
+        .testTarget(name: "TerminalTests", dependencies: ["CNcurses", "Interface", "Terminal"]),
+        .testTarget(
+            name: "EchoServerTests",
+            dependencies: ["EchoServer", "Transport", "WebSocketCore", logging, nioCore, nioPosix]
+        ),
+        .testTarget(name: "ThemesTests", dependencies: ["Interface", "Themes"]),
+    ],
+    swiftLanguageModes: [.v6]
+)
+
+let everyTarget: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+let pure: Set<String> = ["WebSocketCore", "Conversation", "Script", "Interface"]
+
+for target in package.targets where target.type != .system {
+    target.swiftSettings = everyTarget + (pure.contains(target.name) ? [.strictMemorySafety()] : [])
+    // WebSocketCore hands payloads out as views into what was read, which may not outlive the call.
+    if target.name == "WebSocketCore" { target.swiftSettings?.append(.enableExperimentalFeature("Lifetimes")) }
+}

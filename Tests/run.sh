@@ -1,0 +1,134 @@
+#!/usr/bin/env bash
+# The one test command: installs what the tests need, checks the format, builds, and runs every test.
+#
+#   Tests/run.sh                       all of it
+#   Tests/run.sh format                the format check alone
+#   Tests/run.sh unit [ARGUMENT...]    the build and `swift test`, which gets the arguments
+#   Tests/run.sh e2e [ARGUMENT...]     the build and the end-to-end tests; pytest gets the arguments
+#
+# It needs Swift, and on Debian and Ubuntu nothing else: what is missing is installed and told. It asks nothing.
+#
+# shellcheck disable=SC2317 # the parts are handed to `part` by name
+set -uo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
+
+readonly venv=.build/venv
+readonly pypi=(websockets pytest pytest-timeout)
+readonly swift_build=(swift build --build-tests --explicit-target-dependency-import-check error)
+readonly usage="usage: Tests/run.sh [format | unit [ARGUMENT...] | e2e [ARGUMENT...]]"
+
+outcomes=()
+failures=0
+
+say() { printf '\n==> %s\n' "$*"; }
+
+# Registries and mirrors have their moments: what fails there once is tried once more.
+retry() {
+    "$@" && return
+    say "that failed; once more in 5 s: $*"
+    sleep 5
+    "$@"
+}
+
+# part NAME COMMAND...: runs one part of the whole and remembers how it ended.
+part() {
+    local name=$1 began=$SECONDS outcome=passed
+    shift
+    say "$name"
+    "$@" </dev/null || outcome=FAILED
+    [[ $outcome == passed ]] || failures=$((failures + 1))
+    outcomes+=("$(printf '%-8s %-12s %4d s' "$outcome" "$name" $((SECONDS - began)))")
+    [[ $outcome == passed ]]
+}
+
+as_root() {
+    if [[ $(id -u) -eq 0 ]]; then "$@"; else sudo "$@"; fi
+}
+
+has_header() { [[ -e /usr/include/$1 ]]; }
+
+missing_packages() {
+    # The wide ncurses lives in libncurses-dev; libncursesw5-dev is its older name, on some releases a transitional one.
+    has_header ncurses.h || echo libncurses-dev
+    has_header zlib.h || echo zlib1g-dev
+    command -v git >/dev/null || echo git
+    command -v tmux >/dev/null || echo tmux
+    python3 -c 'import ensurepip, venv' 2>/dev/null || echo python3-venv
+}
+
+install_packages() {
+    local missing
+    mapfile -t missing < <(missing_packages)
+    [[ ${#missing[@]} -gt 0 ]] || return 0
+    if ! command -v apt-get >/dev/null; then
+        echo "no apt-get here: please install what Debian calls ${missing[*]}" >&2
+        return 1
+    fi
+    say "installing from Debian's or Ubuntu's archive: ${missing[*]}"
+    retry as_root apt-get update -q &&
+        retry as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${missing[@]}"
+}
+
+# A checkout that was moved or a Python that was upgraded leaves an environment that no longer runs: it is made anew.
+install_python_packages() {
+    "$venv/bin/python" -c 'import pytest, pytest_timeout, websockets' 2>/dev/null && return
+    say "making $venv with ${pypi[*]} from PyPI"
+    python3 -m venv --clear "$venv" &&
+        retry "$venv/bin/python" -m pip install --quiet --upgrade "${pypi[@]}"
+}
+
+check_format() { swift format lint --strict --recursive --parallel Package.swift Sources Tests; }
+
+build() { retry swift package resolve && "${swift_build[@]}"; }
+
+run_unit_tests() { swift test --skip-build "$@"; }
+
+run_end_to_end_tests() {
+    local bin
+    bin=$(swift build --show-bin-path) &&
+        YODEL_BIN=$bin "$venv/bin/python" -m pytest -p no:cacheprovider Tests/EndToEnd "$@"
+}
+
+# The environment of a container or a CI runner: no locale, perhaps no home that can be written to.
+settle_environment() {
+    export LANG=${LANG:-C.UTF-8} PYTHONDONTWRITEBYTECODE=1
+    if [[ ! -w ${HOME:-/nowhere} ]]; then
+        [[ -r ${HOME:-/nowhere}/.gitconfig ]] && export GIT_CONFIG_GLOBAL=$HOME/.gitconfig
+        export HOME=$PWD/.build/home
+        mkdir -p "$HOME"
+    fi
+}
+
+summarize() {
+    say "summary"
+    printf '%s\n' "${outcomes[@]}"
+    if [[ $failures -eq 0 ]]; then echo "All parts passed."; else echo "$failures of ${#outcomes[@]} parts failed."; fi
+    exit $((failures > 0))
+}
+
+main() {
+    local what=${1:-all}
+    [[ $# -gt 0 ]] && shift
+    settle_environment
+    case $what in
+        all)
+            part packages install_packages
+            part format check_format
+            if part build build; then
+                part unit run_unit_tests
+                part python install_python_packages && part end-to-end run_end_to_end_tests
+            fi
+            ;;
+        format) part format check_format ;;
+        unit) part packages install_packages && part build build && part unit run_unit_tests "$@" ;;
+        e2e)
+            part packages install_packages && part build build && part python install_python_packages &&
+                part end-to-end run_end_to_end_tests "$@"
+            ;;
+        -h | --help | help) echo "$usage" && exit ;;
+        *) echo "$usage" >&2 && exit 64 ;;
+    esac
+    summarize
+}
+
+main "$@"
