@@ -1,0 +1,88 @@
+/// The client's side of the opening handshake (RFC 6455 §4.1).
+package struct ClientHandshake: Sendable {
+    /// Where to connect.
+    package let url: WebSocketURL
+    /// The nonce that the server has to answer.
+    package let key: HandshakeKey
+    /// The subprotocols asked for, the most wanted first.
+    package let subprotocols: [String]
+    /// The request as it goes over the wire.
+    package let request: [UInt8]
+
+    /// Puts the request together.
+    ///
+    /// - Parameters:
+    ///   - url: Where to connect.
+    ///   - key: A fresh one for each connection.
+    ///   - origin: The `Origin` field, as browsers send it.
+    ///   - subprotocols: Asked for in this order.
+    ///   - fields: More fields, behind the handshake's own.
+    /// - Throws: `ClientHandshakeError.invalidField` or `.invalidSubprotocol` for what can't be sent.
+    package init(
+        url: WebSocketURL,
+        key: HandshakeKey,
+        origin: String? = nil,
+        subprotocols: [String] = [],
+        fields: [HTTPHead.Field] = []
+    ) throws(ClientHandshakeError) {
+        for name in subprotocols where name.isEmpty || !name.utf8.allSatisfy(\.isToken) {
+            throw .invalidSubprotocol(name)
+        }
+        var all: [HTTPHead.Field] = [
+            .init("Host", url.authority), .init("Upgrade", "websocket"), .init("Connection", "Upgrade"),
+            .init("Sec-WebSocket-Key", key.value), .init("Sec-WebSocket-Version", "13"),
+        ]
+        if let origin { all.append(.init("Origin", origin)) }
+        if !subprotocols.isEmpty {
+            all.append(.init("Sec-WebSocket-Protocol", subprotocols.joined(separator: ", ")))
+        }
+        all += fields
+        for field in all where !field.isValid { throw .invalidField(field.name) }
+        self.url = url
+        self.key = key
+        self.subprotocols = subprotocols
+        request = HTTPHead(startLine: "GET \(url.target) HTTP/1.1", fields: all).encoded
+    }
+
+    /// Checks the server's response.
+    ///
+    /// - Parameter head: What the server sent.
+    /// - Returns: The subprotocol that the server chose, if any.
+    /// - Throws: The first thing that is wrong with it, `.refused` first of all.
+    package func validate(_ head: HTTPHead) throws(ClientHandshakeError) -> String? {
+        let parts = head.startLine.split(separator: " ", maxSplits: 2, omittingEmptySubsequences: false)
+        guard parts.count >= 2, parts[0] == "HTTP/1.1", parts[1].utf8.count == 3, let status = Int(parts[1]) else {
+            throw .notHTTP
+        }
+        guard status == 101 else { throw .refused(status: status) }
+        guard head.has("Upgrade", "websocket"), head.has("Connection", "upgrade") else { throw .notUpgraded }
+        guard head.only("Sec-WebSocket-Accept") == key.accept else { throw .wrongAccept }
+        guard head.list("Sec-WebSocket-Extensions").isEmpty else {
+            throw .unexpectedExtension(head.list("Sec-WebSocket-Extensions")[0])
+        }
+        let chosen = head.all("Sec-WebSocket-Protocol")
+        guard let subprotocol = chosen.first else { return nil }
+        guard chosen.count == 1, subprotocols.contains(subprotocol) else { throw .unexpectedSubprotocol(subprotocol) }
+        return subprotocol
+    }
+}
+
+/// Why an opening handshake could not be sent or was not accepted.
+package enum ClientHandshakeError: Error, Hashable, Sendable {
+    /// A field to be sent has a name that is no token, or control characters in its value.
+    case invalidField(String)
+    /// A subprotocol to be sent is no token.
+    case invalidSubprotocol(String)
+    /// The response is not HTTP/1.1.
+    case notHTTP
+    /// The response's status is not 101.
+    case refused(status: Int)
+    /// The response lacks `Upgrade: websocket` or `Connection: Upgrade`.
+    case notUpgraded
+    /// `Sec-WebSocket-Accept` is missing or belongs to another key.
+    case wrongAccept
+    /// The server chose a subprotocol that was not asked for.
+    case unexpectedSubprotocol(String)
+    /// The server chose an extension that was not asked for.
+    case unexpectedExtension(String)
+}

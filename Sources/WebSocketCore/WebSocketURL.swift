@@ -1,0 +1,144 @@
+/// A `ws://` or `wss://` URL (RFC 6455 §3).
+package struct WebSocketURL: Hashable, Sendable {
+    /// Whether TLS is used: `wss`.
+    package var isSecure: Bool
+    /// A name, an IPv4 address, or an IPv6 address without brackets.
+    package var host: String
+    /// 1 to 65535.
+    package var port: Int
+    /// Path and query as they stand in the request line, at least `/`.
+    package var target: String
+    /// What stands before `@`, percent-encoded as it was given.
+    package var userInfo: String?
+
+    /// A URL from its parts, which are not checked.
+    package init(isSecure: Bool = false, host: String, port: Int, target: String = "/", userInfo: String? = nil) {
+        self.isSecure = isSecure
+        self.host = host
+        self.port = port
+        self.target = target
+        self.userInfo = userInfo
+    }
+
+    /// Parses `ws://…`, `wss://…`, or `host:port` and `host` alone, with or without a path.
+    ///
+    /// - Throws: What is wrong with the text.
+    package init(_ text: String) throws(WebSocketURLError) {
+        guard !text.isEmpty else { throw .empty }
+        if let bad = text.unicodeScalars.first(where: { $0.value <= 0x20 || $0.value == 0x7F }) {
+            throw .invalidCharacter(bad)
+        }
+        guard !text.contains("#") else { throw .fragment }
+        var rest = Substring(text)
+        isSecure = try Self.takeScheme(&rest)
+        let authority = rest.prefix { $0 != "/" && $0 != "?" }
+        target = Self.encodeTarget(rest[authority.endIndex...])
+
+        var hostAndPort = authority
+        userInfo = nil
+        if let at = authority.lastIndex(of: "@") {
+            userInfo = String(authority[..<at])
+            hostAndPort = authority[authority.index(after: at)...]
+        }
+        let (host, port) = try Self.splitPort(hostAndPort)
+        self.host = host
+        self.port = port ?? (isSecure ? 443 : 80)
+    }
+
+    private static func takeScheme(_ rest: inout Substring) throws(WebSocketURLError) -> Bool {
+        guard let end = rest.firstRange(of: "://"), !rest[..<end.lowerBound].contains(where: { "/?@".contains($0) })
+        else { return false }
+        let scheme = rest[..<end.lowerBound].lowercased()
+        rest = rest[end.upperBound...]
+        switch scheme {
+        case "ws": return false
+        case "wss": return true
+        default: throw .unsupportedScheme(scheme)
+        }
+    }
+
+    private static func splitPort(_ text: Substring) throws(WebSocketURLError) -> (host: String, port: Int?) {
+        var host = text
+        var rest = text[text.endIndex...]
+        if text.first == "[" {
+            guard let end = text.firstIndex(of: "]") else { throw .invalidHost(String(text)) }
+            host = text[text.index(after: text.startIndex)..<end]
+            rest = text[text.index(after: end)...]
+            let isAddress = host.contains(":") && host.allSatisfy { $0.isHexDigit || $0 == ":" || $0 == "." }
+            guard isAddress, rest.isEmpty || rest.first == ":" else { throw .invalidHost(String(text)) }
+        } else {
+            if let colon = text.firstIndex(of: ":") { (host, rest) = (text[..<colon], text[colon...]) }
+            guard !host.isEmpty else { throw .missingHost }
+            let isName = host.utf8.allSatisfy { $0.isToken && $0 != UInt8(ascii: "%") }
+            guard isName else { throw .invalidHost(String(host)) }
+        }
+        let digits = rest.dropFirst()
+        guard !digits.isEmpty else { return (String(host), nil) }
+        guard digits.utf8.allSatisfy((UInt8(ascii: "0")...UInt8(ascii: "9")).contains),
+            let port = Int(digits), (1...65535).contains(port)
+        else { throw .invalidPort(String(digits)) }
+        return (String(host), port)
+    }
+
+    /// The path and query with what is not ASCII percent-encoded.
+    private static func encodeTarget(_ text: Substring) -> String {
+        let digits = Array("0123456789ABCDEF")
+        let encoded = text.utf8.reduce(into: "") { result, byte in
+            if byte < 0x80 {
+                result.unicodeScalars.append(Unicode.Scalar(byte))
+            } else {
+                result += "%\(digits[Int(byte >> 4)])\(digits[Int(byte & 0xF)])"
+            }
+        }
+        return encoded.hasPrefix("/") ? encoded : "/" + encoded
+    }
+
+    /// The `Host` field: without the port if it is the scheme's own.
+    package var authority: String {
+        let bracketed = host.contains(":") ? "[\(host)]" : host
+        return port == (isSecure ? 443 : 80) ? bracketed : "\(bracketed):\(port)"
+    }
+}
+
+extension WebSocketURL: CustomStringConvertible {
+    /// The URL without what stands before `@`, which may be a password.
+    package var description: String {
+        "\(isSecure ? "wss" : "ws")://\(authority)\(target)"
+    }
+}
+
+/// What is wrong with a URL.
+package enum WebSocketURLError: Error, Hashable, Sendable {
+    /// No text at all.
+    case empty
+    /// A space or a control character.
+    case invalidCharacter(Unicode.Scalar)
+    /// Another scheme than `ws` and `wss`.
+    case unsupportedScheme(String)
+    /// A `#`: WebSocket URLs have no fragment.
+    case fragment
+    /// Nothing where the host belongs.
+    case missingHost
+    /// No name or address.
+    case invalidHost(String)
+    /// No number from 1 to 65535.
+    case invalidPort(String)
+}
+
+extension WebSocketURLError: CustomStringConvertible {
+    /// A sentence that tells what is wrong and how to mend it.
+    package var description: String {
+        switch self {
+        case .empty: "the URL is empty; give one such as ws://localhost:8765"
+        case .invalidCharacter(let scalar):
+            "a URL can't contain U+\(String(scalar.value, radix: 16, uppercase: true)); write it as %\(scalar.value < 16 ? "0" : "")\(String(scalar.value, radix: 16, uppercase: true))"
+        case .unsupportedScheme("http"): "http:// is no WebSocket URL; try ws://"
+        case .unsupportedScheme("https"): "https:// is no WebSocket URL; try wss://"
+        case .unsupportedScheme(let scheme): "\(scheme):// is no WebSocket URL; it starts with ws:// or wss://"
+        case .fragment: "a WebSocket URL has no #fragment; write %23 if a # is meant"
+        case .missingHost: "the URL names no host; give one such as ws://localhost:8765"
+        case .invalidHost(let host): "\"\(host)\" is no host name or address; IPv6 addresses stand in [ ]"
+        case .invalidPort(let port): "\"\(port)\" is no port; give a number from 1 to 65535"
+        }
+    }
+}
