@@ -1,0 +1,321 @@
+import NIOCore
+import WebSocketCore
+
+/// Hosts a client's `WebSocketConnection` in a channel: handshake, messages, closing.
+final class ClientHandler: ChannelDuplexHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    /// What the connection waits for.
+    private enum Phase {
+        case handshake(HTTPHeadReader)
+        /// The rest of a response other than 101.
+        case rejected(Rejection)
+        case open(ClientConnection)
+        /// The last event was delivered.
+        case finished
+    }
+
+    private let handshake: ClientHandshake
+    private let options: ClientOptions
+    private let deliver: @Sendable (ConnectionEvent) -> Void
+    /// Succeeds after the last event was delivered.
+    private let finished: EventLoopPromise<Void>
+
+    private var phase: Phase
+    private var connection: WebSocketConnection
+    private var random = BufferedRandom()
+    private let buffers = LoopBuffers()
+    private var context: ChannelHandlerContext?
+    private var deadline: Scheduled<Void>?
+    /// Whether what is sent will be flushed without further ado: at the end of a read or of this turn of the loop.
+    private var isFlushDue = false
+    private var isReadHeldBack = false
+    /// Whether anything came since the deadline was set.
+    private var hasReceived = false
+    private var hasStarted = false
+    private var isFinishing = false
+    /// Pings sent whose pong did not come: pongs beyond them are not told, so that a flood of them costs nothing.
+    private var pingsWaiting = 0
+    /// Why the connection ended, where its end alone does not tell.
+    private var failure: ConnectError?
+
+    /// A handler that sends the handshake once it is added.
+    init(
+        _ handshake: ClientHandshake,
+        options: ClientOptions,
+        finished: EventLoopPromise<Void>,
+        deliver: @escaping @Sendable (ConnectionEvent) -> Void
+    ) {
+        self.handshake = handshake
+        self.options = options
+        self.finished = finished
+        self.deliver = deliver
+        phase = .handshake(HTTPHeadReader(limit: options.handshakeSize))
+        connection = WebSocketConnection(role: .client, limits: options.limits)
+    }
+
+    /// Sends the request: the handler is added to a channel that is connected, or is about to tell so.
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+        setDeadline(options.handshakeTimeout) { handler, context in
+            handler.failure = .timedOut(host: handler.handshake.url.host, port: handler.handshake.url.port)
+            context.close(promise: nil)
+        }
+        context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: handshake.request)), promise: nil)
+    }
+
+    // MARK: Reading
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        let buffer = unwrapInboundIn(data)
+        isFlushDue = true
+        hasReceived = true
+        switch phase {
+        case .handshake(var reader):
+            do {
+                if let (head, count) = try reader.read(buffer.readableBytesUInt8Span) {
+                    responded(head, rest: buffer.dropping(count), context)
+                } else {
+                    phase = .handshake(reader)
+                }
+            } catch {
+                fail(.handshake(.notHTTP), context)
+            }
+        case .rejected(var rejection):
+            rejection.append(buffer)
+            phase = .rejected(rejection)
+        case .open(let handle):
+            receive(buffer, handle)
+        case .finished:
+            break
+        }
+    }
+
+    /// The response is there; `rest` came behind it and already belongs to the connection.
+    private func responded(_ head: HTTPHead, rest: ByteBuffer, _ context: ChannelHandlerContext) {
+        do {
+            let subprotocol = try handshake.validate(head)
+            deadline?.cancel()
+            let handle = ClientConnection(
+                self,
+                channel: context.channel,
+                subprotocol: subprotocol,
+                unconsumedLimit: options.unconsumedLimit
+            )
+            phase = .open(handle)
+            deliver(.opened(handle))
+            receive(rest, handle)
+        } catch .refused {
+            var rejection = Rejection(head: head, body: [])
+            rejection.append(rest)
+            phase = .rejected(rejection)
+            // The body may take its time or never end: the handshake's deadline stands, and then this is the news.
+            failure = .rejected(rejection)
+        } catch {
+            fail(.handshake(error), context)
+        }
+    }
+
+    private func receive(_ buffer: ByteBuffer, _ handle: ClientConnection) {
+        var listener = BatchListener()
+        connection.receive(
+            buffer.readableBytesUInt8Span,
+            output: &buffers.output,
+            random: &random,
+            listener: &listener
+        )
+        listener.endBatch()
+        for event in listener.events {
+            if case .received(let batch) = event { handle.delivered(batch.cost) }
+            if case .ponged = event {
+                guard pingsWaiting > 0 else { continue }
+                pingsWaiting -= 1
+            }
+            deliver(event)
+        }
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        isFlushDue = false
+        buffers.flushOutput(context)
+        if case .rejected(let rejection) = phase, rejection.isComplete { context.close(promise: nil) }
+        if let closure = connection.closure { finishClosing(closure, context) }
+    }
+
+    /// Swallows the read that `autoRead` asks for while too much is unconsumed.
+    func read(context: ChannelHandlerContext) {
+        if case .open(let handle) = phase, handle.shouldPause() {
+            isReadHeldBack = true
+        } else {
+            context.read()
+        }
+    }
+
+    /// Asks for the read that was held back, now that enough is consumed.
+    func resumeReading() {
+        guard isReadHeldBack, let context else { return }
+        isReadHeldBack = false
+        context.read()
+    }
+
+    // MARK: Sending
+
+    /// Frames a message; it is flushed with all else of this turn.
+    func send(_ kind: MessageKind, _ bytes: ArraySlice<UInt8>) {
+        connection.send(kind, bytes.span, into: &buffers.output, random: &random)
+        flushSoon()
+    }
+
+    /// Does what a `ClientConnection` was asked for.
+    func perform(_ command: ClientConnection.Command) {
+        switch command {
+        case .send(let kind, let bytes):
+            send(kind, bytes)
+        case .ping(let payload):
+            pingsWaiting += 1
+            connection.ping(payload.span, into: &buffers.output, random: &random)
+            flushSoon()
+        case .close(let code, let reason):
+            guard connection.isOpen else { return }
+            connection.close(code, reason: reason, into: &buffers.output, random: &random)
+            flushSoon()
+            awaitClose()
+        case .abort:
+            context?.close(promise: nil)
+        }
+    }
+
+    private func flushSoon() {
+        guard !isFlushDue, let context else { return }
+        isFlushDue = true
+        let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        context.eventLoop.execute {
+            let (handler, context) = bound.value
+            handler.isFlushDue = false
+            handler.buffers.flushOutput(context)
+        }
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        if case .open = phase { deliver(.writabilityChanged(context.channel.isWritable)) }
+        context.fireChannelWritabilityChanged()
+    }
+
+    // MARK: Ending
+
+    /// Both close frames have passed, or the peer broke the protocol: the server ends TCP first (RFC 6455 §7.1.1).
+    ///
+    /// Its time runs once: what the server still sends does not prolong it.
+    private func finishClosing(_ closure: Closure, _ context: ChannelHandlerContext) {
+        guard !isFinishing else { return }
+        isFinishing = true
+        setDeadline(.seconds(1)) { _, context in context.close(promise: nil) }
+        // A server that broke the protocol may not look at our close frame before it has seen our end.
+        if closure.violation != nil { context.close(mode: .output, promise: nil) }
+    }
+
+    /// Closes once nothing has moved either way for the time a peer has to answer our close frame.
+    private func awaitClose() {
+        let buffered = context?.bufferedBytes ?? 0
+        hasReceived = false
+        setDeadline(options.closeTimeout) { handler, context in
+            if handler.hasReceived || context.bufferedBytes < buffered {
+                handler.awaitClose()
+            } else {
+                context.close(promise: nil)
+            }
+        }
+    }
+
+    private func fail(_ error: ConnectError, _ context: ChannelHandlerContext) {
+        failure = error
+        context.close(promise: nil)
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        if case .handshake = phase, failure == nil { failure = ConnectError(error, url: handshake.url) }
+        context.close(promise: nil)
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        finish()
+        context.fireChannelInactive()
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        finish()
+        self.context = nil
+    }
+
+    private func finish() {
+        deadline?.cancel()
+        connection.endOfStream()
+        defer { finished.succeed() }
+        switch phase {
+        case .handshake: deliver(.failed(failure ?? .lostInHandshake))
+        case .rejected(let rejection): deliver(.failed(.rejected(rejection)))
+        case .open: deliver(.closed(connection.closure ?? .lost))
+        case .finished: break
+        }
+        phase = .finished
+    }
+
+    private func setDeadline(
+        _ time: TimeAmount,
+        _ body: @escaping @Sendable (ClientHandler, ChannelHandlerContext) -> Void
+    ) {
+        deadline?.cancel()
+        guard let context else { return }
+        let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        deadline = context.eventLoop.scheduleTask(in: time) {
+            let (handler, context) = bound.value
+            body(handler, context)
+        }
+    }
+}
+
+/// Gathers what one read brings: one batch, unless a pong stands between messages.
+private struct BatchListener: ConnectionListener {
+    private var batch = MessageBatch()
+    private(set) var events: [ConnectionEvent] = []
+
+    mutating func messageReceived(_ kind: MessageKind, _ payload: borrowing Payload, output: inout ByteBuffer) {
+        batch.append(kind, payload)
+    }
+
+    mutating func pongReceived(_ payload: borrowing Payload) {
+        endBatch()
+        events.append(.ponged(payload: payload.plain))
+    }
+
+    mutating func endBatch() {
+        guard !batch.isEmpty else { return }
+        events.append(.received(batch))
+        batch = MessageBatch()
+    }
+}
+
+extension ByteBuffer {
+    /// What is left behind the first `count` readable bytes.
+    fileprivate func dropping(_ count: Int) -> ByteBuffer {
+        var rest = self
+        rest.moveReaderIndex(forwardBy: count)
+        return rest
+    }
+}
+
+extension Rejection {
+    private static let keptBody = 1024
+
+    fileprivate mutating func append(_ bytes: ByteBuffer) {
+        body.append(contentsOf: bytes.readableBytesView.prefix(Self.keptBody - body.count))
+    }
+
+    /// Whether all of the body that is kept or announced is there.
+    fileprivate var isComplete: Bool {
+        let announced = head.only("Content-Length").flatMap { Int($0) } ?? Self.keptBody
+        return body.count >= min(announced, Self.keptBody)
+    }
+}

@@ -1,0 +1,171 @@
+package import NIOCore
+import NIOPosix
+import Synchronization
+package import WebSocketCore
+
+/// A listening WebSocket server: its sockets and its connections.
+package final class Listener: Sendable {
+    /// The addresses listened on, with their real port.
+    package let addresses: [SocketAddress]
+
+    private let servers: [any Channel]
+    private let connections: ConnectionRegistry
+
+    private init(servers: [any Channel], connections: ConnectionRegistry) {
+        self.servers = servers
+        self.connections = connections
+        addresses = servers.compactMap(\.localAddress)
+    }
+
+    /// Starts to listen.
+    ///
+    /// - Parameters:
+    ///   - host: A name or an address; `localhost` means both loopback families, on the same port.
+    ///   - port: 0 for any that is free.
+    ///   - group: Where the connections live.
+    ///   - options: What each connection is allowed.
+    ///   - makeSession: Called for each connection on its event loop.
+    /// - Returns: The listener, which accepts connections from now on.
+    /// - Throws: `ListenError`.
+    package static func bind<Session: ServerSession>(
+        host: String,
+        port: Int,
+        group: any EventLoopGroup,
+        options: ServerOptions = ServerOptions(),
+        makeSession: @escaping @Sendable (SocketAddress?) -> Session
+    ) async throws(ListenError) -> Listener {
+        let connections = ConnectionRegistry()
+        let registry = LoopRegistry(group)
+        let bootstrap = ServerBootstrap(group: group)
+            .serverChannelOption(.backlog, value: 4096)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+            // See `ServerHandler`: writable means that nothing waits to be written.
+            .childChannelOption(.writeBufferWaterMark, value: .init(low: 1, high: 1))
+            // See `SharedReadAllocator`.
+            .childChannelOption(.maxMessagesPerRead, value: 1)
+            .childChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    guard connections.add(channel) else { return channel.close(promise: nil) }
+                    let buffers = registry.buffers(of: channel.eventLoop)
+                    try channel.syncOptions?.setOption(
+                        .recvAllocator,
+                        value: SharedReadAllocator(NIOLoopBound(buffers, eventLoop: channel.eventLoop))
+                    )
+                    let session = makeSession(channel.remoteAddress)
+                    let handler = ServerHandler(options: options, buffers: buffers, session: session)
+                    try channel.pipeline.syncOperations.addHandler(handler)
+                }
+            }
+        let servers = try await bind(bootstrap, host: host, port: port)
+        return Listener(servers: servers, connections: connections)
+    }
+
+    private static func bind(
+        _ bootstrap: ServerBootstrap,
+        host: String,
+        port: Int
+    ) async throws(ListenError) -> [any Channel] {
+        do {
+            guard host == "localhost" else { return [try await bootstrap.bind(host: host, port: port).get()] }
+            return try await bindLoopback(bootstrap, port: port)
+        } catch {
+            throw ListenError(error, host: host, port: port)
+        }
+    }
+
+    /// Binds `127.0.0.1` and, where there is IPv6, `::1`, on the same port.
+    private static func bindLoopback(_ bootstrap: ServerBootstrap, port: Int) async throws -> [any Channel] {
+        // A port free in one family may be taken in the other: then another is tried, if any will do.
+        var attempts = port == 0 ? 8 : 1
+        while true {
+            let first = try await bootstrap.bind(host: "127.0.0.1", port: port).get()
+            do {
+                let second = try await bootstrap.bind(host: "::1", port: first.localAddress?.port ?? port).get()
+                return [first, second]
+            } catch let error as IOError where error.isMissingFamily {
+                return [first]
+            } catch {
+                attempts -= 1
+                try? await first.close()
+                guard attempts > 0 else { throw error }
+            }
+        }
+    }
+
+    /// Stops listening; the connections go on.
+    package func stopAccepting() async {
+        for server in servers { try? await server.close() }
+    }
+
+    /// Closes every connection behind what was received so far, and returns when all have ended.
+    ///
+    /// Whoever still comes is turned away.
+    ///
+    /// - Parameters:
+    ///   - code: What the peers are told.
+    ///   - reason: What the peers are told, at most 123 bytes.
+    package func closeConnections(_ code: CloseCode, reason: String) async {
+        let channels = connections.refuseMore()
+        for channel in channels {
+            channel.pipeline.fireUserInboundEventTriggered(CloseRequested(code: code, reason: reason))
+        }
+        for channel in channels { try? await channel.closeFuture.get() }
+    }
+
+    /// Ends every connection at once, without a close frame.
+    package func abortConnections() {
+        for channel in connections.refuseMore() { channel.close(promise: nil) }
+    }
+}
+
+/// The channels that are open.
+private final class ConnectionRegistry: Sendable {
+    private struct State {
+        var channels: [ObjectIdentifier: any Channel] = [:]
+        var isRefusing = false
+    }
+
+    private let state = Mutex(State())
+
+    /// Keeps a channel until it closes; false if none is wanted any more.
+    func add(_ channel: any Channel) -> Bool {
+        let id = ObjectIdentifier(channel)
+        let isWanted = state.withLock { state in
+            guard !state.isRefusing else { return false }
+            state.channels[id] = channel
+            return true
+        }
+        guard isWanted else { return false }
+        channel.closeFuture.whenComplete { _ in
+            self.state.withLock { $0.channels[id] = nil }
+        }
+        return true
+    }
+
+    /// All channels; `add` takes no more.
+    func refuseMore() -> [any Channel] {
+        state.withLock { state in
+            state.isRefusing = true
+            return Array(state.channels.values)
+        }
+    }
+}
+
+/// The buffers of each event loop.
+private struct LoopRegistry: Sendable {
+    private let boxes: [ObjectIdentifier: NIOLoopBoundBox<LoopBuffers>]
+
+    init(_ group: any EventLoopGroup) {
+        var boxes: [ObjectIdentifier: NIOLoopBoundBox<LoopBuffers>] = [:]
+        for loop in group.makeIterator() {
+            boxes[ObjectIdentifier(loop)] = .makeBoxSendingValue(LoopBuffers(), eventLoop: loop)
+        }
+        self.boxes = boxes
+    }
+
+    /// On that loop only; a loop outside the group gets buffers a connection.
+    func buffers(of loop: any EventLoop) -> LoopBuffers {
+        boxes[ObjectIdentifier(loop)]?.value ?? LoopBuffers()
+    }
+}
