@@ -1,0 +1,114 @@
+import Glibc
+import Logging
+import NIOCore
+import Synchronization
+import Transport
+import WebSocketCore
+
+/// What all connections of a server received and answered so far.
+final class EchoTotals: Sendable {
+    private let received = Atomic<Int>(0)
+    private let answered = Atomic<Int>(0)
+
+    /// Adds what a connection did since it last told; from any thread.
+    func add(_ counts: EchoCounts) {
+        received.add(counts.received, ordering: .relaxed)
+        answered.add(counts.answered, ordering: .relaxed)
+    }
+
+    /// The sums, each exact once the connections are quiet; from any thread.
+    var counts: EchoCounts {
+        EchoCounts(received: received.load(ordering: .relaxed), answered: answered.load(ordering: .relaxed))
+    }
+}
+
+/// One connection of the echo server.
+struct EchoSession: ServerSession {
+    private let template: ReplyTemplate
+    private let totals: EchoTotals
+    private let logger: Logger
+    private let peer: SocketAddress?
+    /// What came and what the operating system has of the answers.
+    private var counts = EchoCounts()
+    /// What of it the totals know.
+    private var reported = EchoCounts()
+
+    /// A session for one connection; a nil peer is logged as `?`.
+    init(template: ReplyTemplate, totals: EchoTotals, logger: Logger, peer: SocketAddress?) {
+        self.template = template
+        self.totals = totals
+        self.logger = logger
+        self.peer = peer
+    }
+
+    mutating func messageReceived(_ kind: MessageKind, _ payload: borrowing Payload, output: inout ByteBuffer) {
+        counts.received += 1
+        switch kind {
+        case .text:
+            let number = counts.received
+            template.writeReply(to: payload, into: &output) {
+                .init(number: number, random: .random(in: .min ... .max), time: Int64(time(nil)))
+            }
+        case .binary:
+            output.writeFrame(.binary, payload)
+        }
+    }
+
+    func pongReceived(_ payload: borrowing Payload) {}
+
+    mutating func outputSent() {
+        counts.answered = counts.received
+        report()
+    }
+
+    mutating func closed(_ closure: Closure) {
+        report()
+        logger.info(
+            "connection closed",
+            metadata: [
+                "peer": "\(peerName)", "received": "\(counts.received)", "answered": "\(counts.answered)",
+                "code": "\(closure.code.rawValue)", "by": "\(closure.initiator)",
+                "reason": "\(closure.reason.escaped)",
+            ]
+        )
+    }
+
+    func opened(target: String) {
+        logger.debug("connection opened", metadata: ["peer": "\(peerName)", "target": "\(target.escaped)"])
+    }
+
+    func refused(_ refusal: HandshakeRefusal) {
+        logger.info("handshake refused", metadata: ["peer": "\(peerName)", "status": "\(refusal.status)"])
+    }
+
+    func respond(method: String, target: String) -> HTTPResponse {
+        guard method == "GET" || method == "HEAD" else {
+            return HTTPResponse(
+                status: "405 Method Not Allowed",
+                fields: [.init("Allow", "GET, HEAD")],
+                body: "Only GET here.\n"
+            )
+        }
+        switch target.prefix(while: { $0 != "?" }) {
+        case "/health": return HTTPResponse(status: "200 OK", body: "ok\n")
+        case "/": return HTTPResponse(status: "200 OK", body: "yodeld answers WebSocket messages here.\n")
+        default: return HTTPResponse(status: "404 Not Found", body: "There is nothing here.\n")
+        }
+    }
+
+    private var peerName: String {
+        guard let peer, let address = peer.ipAddress else { return "?" }
+        return peer.protocol == .inet6 ? "[\(address)]:\(peer.port ?? 0)" : "\(address):\(peer.port ?? 0)"
+    }
+
+    private mutating func report() {
+        guard counts != reported else { return }
+        totals.add(
+            EchoCounts(
+                received: counts.received - reported.received,
+                answered: counts.answered - reported.answered
+            )
+        )
+        reported = counts
+    }
+}

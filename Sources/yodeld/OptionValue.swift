@@ -1,0 +1,57 @@
+import ArgumentParser
+import EchoServer
+import Logging
+import NIOCore
+import Transport
+
+/// The values of options from their text; each throws a sentence that tells what would do.
+enum OptionValue {
+    /// A port, 0 to 65535.
+    static func port(_ text: String) throws -> Int {
+        guard let port = Int(text), (0...65535).contains(port) else {
+            throw ValidationError("give a number from 1 to 65535, or 0 for any free port")
+        }
+        return port
+    }
+
+    /// A number of threads, 1 to 1024.
+    static func threads(_ text: String) throws -> Int {
+        guard let threads = Int(text), (1...1024).contains(threads) else {
+            throw ValidationError("give a number from 1 to 1024")
+        }
+        return threads
+    }
+
+    /// A reply template.
+    static func reply(_ text: String) throws -> ReplyTemplate {
+        do {
+            return try ReplyTemplate(text)
+        } catch {
+            throw ValidationError("\(error)")
+        }
+    }
+
+    /// A number of bytes, at least 1.
+    static func size(_ text: String) throws -> Int {
+        guard let size = Quantity.bytes(text), size > 0 else {
+            throw ValidationError("give bytes, such as 65536, 64K or 16M")
+        }
+        return size
+    }
+
+    /// A length of time.
+    static func time(_ text: String) throws -> TimeAmount {
+        guard let time = Quantity.time(text) else {
+            throw ValidationError("give a time, such as 500ms, 10s or 5m")
+        }
+        return time
+    }
+
+    /// A log level by its name.
+    static func logLevel(_ text: String) throws -> Logger.Level {
+        guard let level = Logger.Level(rawValue: text) else {
+            throw ValidationError("give one of \(Logger.Level.allCases.map(\.rawValue).joined(separator: ", "))")
+        }
+        return level
+    }
+}
