@@ -1,0 +1,217 @@
+import DequeModule
+
+/// One conversation with one server, over as many connections as it takes.
+///
+/// A message is taken into the outbox, sent while a connection is open and writable, and stays in the ledger until its
+/// answer comes. When the connection is lost, what was never sent goes out over the next one in order; what was sent
+/// and not answered is lost, and goes out again only if asked for, so that nothing is ever doubled silently.
+package struct Conversation {
+    /// What the user chose.
+    package struct Policy: Sendable {
+        package var pairing: Pairing
+        /// Nil: never connect again by itself.
+        package var backoff: Backoff?
+        /// Send lost messages again as soon as there is a new connection.
+        package var resendsLost: Bool
+
+        package init(pairing: Pairing = .contains, backoff: Backoff? = Backoff(), resendsLost: Bool = false) {
+            self.pairing = pairing
+            self.backoff = backoff
+            self.resendsLost = resendsLost
+        }
+    }
+
+    /// A connection that lasted this long was a good one: the delays start anew after it.
+    static let provenAfter = Duration.seconds(5)
+
+    package private(set) var state = State.idle
+    private let policy: Policy
+    private var random: any RandomNumberGenerator & Sendable
+    private var outbox: Deque<Message> = []
+    private var ledger: Ledger
+    private var lost: [Message] = []
+    private var counts = Tally()
+    private var lastID: Message.ID = 0
+    /// Messages up to this number have been sent at least once.
+    private var lastSentID: Message.ID = 0
+    /// Messages that were meant for another server and never sent.
+    private var leftUnsent: Set<Message.ID> = []
+    private var isWritable = false
+    private var attempt = 0
+    private var openedAt: Duration?
+
+    /// A conversation that has not begun; `random` spreads the delays of reconnecting.
+    package init(policy: Policy, random: any RandomNumberGenerator & Sendable) {
+        self.policy = policy
+        self.random = random
+        ledger = Ledger(pairing: policy.pairing)
+    }
+
+    /// The counts as they stand.
+    package var tally: Tally {
+        var tally = counts
+        tally.waiting = outbox.count + ledger.count
+        tally.lost = lost.count
+        tally.unsent = outbox.count
+        return tally
+    }
+
+    /// When `.deadlineReached` is owed.
+    package var nextDeadline: Duration? {
+        if case .backingOff(let until) = state { until } else { nil }
+    }
+
+    /// Takes one event, and appends what shall be done.
+    package mutating func handle(_ event: Event, at now: Duration, effects: inout [Effect]) {
+        switch event {
+        case .connectRequested: connectRequested(&effects)
+        case .disconnectRequested(let code, let reason): disconnectRequested(code, reason, &effects)
+        case .sendRequested(let kind, let bytes): sendRequested(kind, bytes, at: now, &effects)
+        case .resendRequested: resendRequested(at: now, &effects)
+        case .serverChanged: serverChanged(&effects)
+        case .opened: opened(at: now, &effects)
+        case .connectFailed(let retry): ended(retry: retry, at: now, &effects)
+        case .writabilityChanged(let writable):
+            isWritable = writable
+            transmit(at: now, &effects)
+        case .received(let kind, let bytes): received(kind, bytes, at: now, &effects)
+        case .closed(let retry): ended(retry: retry, at: now, &effects)
+        case .deadlineReached: deadlineReached(at: now, &effects)
+        }
+    }
+}
+
+// MARK: The user's events
+
+extension Conversation {
+    private mutating func connectRequested(_ effects: inout [Effect]) {
+        switch state {
+        case .connecting, .open, .closing: return
+        case .idle, .backingOff, .disconnected:
+            attempt = 0
+            enter(.connecting, &effects)
+            effects.append(.connect)
+        }
+    }
+
+    private mutating func disconnectRequested(_ code: UInt16, _ reason: String, _ effects: inout [Effect]) {
+        switch state {
+        case .idle, .disconnected: return
+        // Asked twice: the peer takes its time, and the user does not.
+        case .closing: effects.append(.abort)
+        case .backingOff: enter(.disconnected, &effects)
+        case .connecting:
+            enter(.closing, &effects)
+            effects.append(.abort)
+        case .open:
+            enter(.closing, &effects)
+            effects.append(.close(code: code, reason: reason))
+        }
+    }
+
+    private mutating func sendRequested(
+        _ kind: Message.Kind,
+        _ bytes: ArraySlice<UInt8>,
+        at now: Duration,
+        _ effects: inout [Effect]
+    ) {
+        lastID += 1
+        let message = Message(id: lastID, kind: kind, bytes: bytes)
+        outbox.append(message)
+        effects.append(.report(.queued(message)))
+        transmit(at: now, &effects)
+    }
+
+    private mutating func resendRequested(at now: Duration, _ effects: inout [Effect]) {
+        for message in lost { effects.append(.report(.requeued(message.id))) }
+        outbox.insert(contentsOf: lost, at: outbox.startIndex)
+        lost = []
+        transmit(at: now, &effects)
+    }
+
+    private mutating func serverChanged(_ effects: inout [Effect]) {
+        attempt = 0
+        for message in outbox where message.id > lastSentID { leftUnsent.insert(message.id) }
+        let left = ledger.abandon() + outbox
+        outbox.removeAll()
+        for message in left { effects.append(.report(.lost(message.id))) }
+        lost += left
+    }
+}
+
+// MARK: The transport's and the clock's events
+
+extension Conversation {
+    private mutating func opened(at now: Duration, _ effects: inout [Effect]) {
+        // The user may have asked for the end while the attempt was under way.
+        guard state == .connecting else { return }
+        openedAt = now
+        isWritable = true
+        enter(.open, &effects)
+        transmit(at: now, &effects)
+    }
+
+    private mutating func received(
+        _ kind: Message.Kind,
+        _ bytes: ArraySlice<UInt8>,
+        at now: Duration,
+        _ effects: inout [Effect]
+    ) {
+        counts.received += 1
+        let entry = ledger.answered(by: kind, bytes)
+        effects.append(.report(.received(kind, bytes, answers: entry?.message.id)))
+        guard let entry else { return }
+        let roundTrip = now - entry.sentAt
+        counts.answered += 1
+        counts.roundTrip = roundTrip
+        effects.append(.report(.answered(entry.message.id, roundTrip: roundTrip)))
+    }
+
+    private mutating func ended(retry: Bool, at now: Duration, _ effects: inout [Effect]) {
+        let asked = state == .closing
+        isWritable = false
+        abandonLedger(&effects)
+        if let openedAt, now - openedAt >= Self.provenAfter { attempt = 0 }
+        openedAt = nil
+        guard retry, !asked, let backoff = policy.backoff else { return enter(.disconnected, &effects) }
+        let delay = backoff.delay(attempt: attempt, using: &random)
+        attempt += 1
+        enter(.backingOff(until: now + delay), &effects)
+    }
+
+    private mutating func deadlineReached(at now: Duration, _ effects: inout [Effect]) {
+        guard case .backingOff(let until) = state, now >= until else { return }
+        enter(.connecting, &effects)
+        effects.append(.connect)
+    }
+
+    private mutating func abandonLedger(_ effects: inout [Effect]) {
+        let abandoned = ledger.abandon()
+        for message in abandoned { effects.append(.report(.lost(message.id))) }
+        guard policy.resendsLost else { return lost += abandoned }
+        for message in abandoned { effects.append(.report(.requeued(message.id))) }
+        outbox.insert(contentsOf: abandoned, at: outbox.startIndex)
+    }
+}
+
+// MARK: Steps
+
+extension Conversation {
+    private mutating func enter(_ next: State, _ effects: inout [Effect]) {
+        guard state != next else { return }
+        state = next
+        effects.append(.report(.stateChanged(next)))
+    }
+
+    /// Sends what the outbox holds, as long as the connection takes it.
+    private mutating func transmit(at now: Duration, _ effects: inout [Effect]) {
+        guard state == .open, isWritable else { return }
+        while let message = outbox.popFirst() {
+            effects.append(.transmit(message.kind, message.bytes))
+            ledger.sent(message, at: now)
+            // Sent once already, unless it never got so far: before its turn, or left behind with its server.
+            if message.id > lastSentID || leftUnsent.remove(message.id) != nil { counts.sent += 1 }
+            lastSentID = max(lastSentID, message.id)
+        }
+    }
+}

@@ -1,0 +1,85 @@
+extension Conversation {
+    /// Something that happened to the conversation.
+    package enum Event: Sendable {
+        // From the user.
+        /// Connect now: at the start, by command, or instead of waiting on.
+        case connectRequested
+        /// Close the connection, and stay away until asked.
+        case disconnectRequested(code: UInt16, reason: String)
+        case sendRequested(Message.Kind, ArraySlice<UInt8>)
+        /// Send everything again that was lost.
+        case resendRequested
+        /// The next connection goes elsewhere: what was meant for this server must not reach another by itself.
+        case serverChanged
+
+        // From the transport.
+        case opened
+        /// The attempt failed; `retry` tells whether another one could succeed.
+        case connectFailed(retry: Bool)
+        case writabilityChanged(Bool)
+        case received(Message.Kind, ArraySlice<UInt8>)
+        /// The connection ended; `retry` tells whether a new one is wanted, unless the user asked for the end.
+        case closed(retry: Bool)
+
+        // From the clock.
+        case deadlineReached
+    }
+
+    /// Something that the shell shall do, in the order given.
+    package enum Effect: Hashable, Sendable {
+        /// Start an attempt to connect.
+        case connect
+        /// Give up the attempt under way.
+        case abort
+        case transmit(Message.Kind, ArraySlice<UInt8>)
+        case close(code: UInt16, reason: String)
+        /// Tell the user.
+        case report(Report)
+    }
+
+    /// What the user is told of the conversation.
+    package enum Report: Hashable, Sendable {
+        case stateChanged(State)
+        /// A message was taken; it waits for its answer from here on.
+        case queued(Message)
+        /// A message came; `answers` names the sent one that it was paired with.
+        case received(Message.Kind, ArraySlice<UInt8>, answers: Message.ID?)
+        /// Answered after this round trip.
+        case answered(Message.ID, roundTrip: Duration)
+        /// Sent, and the connection ended before an answer came.
+        case lost(Message.ID)
+        /// A lost message is in the outbox again.
+        case requeued(Message.ID)
+    }
+
+    /// Where the conversation stands.
+    package enum State: Hashable, Sendable {
+        case idle
+        case connecting
+        case open
+        /// The close frame is on its way; the peer's is awaited.
+        case closing
+        /// Waits for its next attempt, at this time.
+        case backingOff(until: Duration)
+        /// Ended, and nothing is tried until the user asks.
+        case disconnected
+    }
+
+    /// The conversation's counts.
+    package struct Tally: Hashable, Sendable {
+        /// Messages given to the connection, each counted once.
+        package var sent = 0
+        package var answered = 0
+        /// In the outbox, or sent and not answered.
+        package var waiting = 0
+        package var lost = 0
+        /// The part of those waiting that no connection has taken yet.
+        package var unsent = 0
+        /// Messages received, answers or not.
+        package var received = 0
+        /// The newest round trip.
+        package var roundTrip: Duration?
+
+        package init() {}
+    }
+}

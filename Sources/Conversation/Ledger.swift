@@ -1,0 +1,53 @@
+import DequeModule
+
+/// The messages that were sent and are not answered yet, in the order of sending.
+struct Ledger {
+    struct Entry {
+        let message: Message
+        let sentAt: Duration
+    }
+
+    /// Bytes of answer that one search may read, so that no server can make pairing expensive.
+    static let searchBudget = 4 << 20
+
+    private let pairing: Pairing
+    private var waiting: Deque<Entry> = []
+
+    init(pairing: Pairing) {
+        self.pairing = pairing
+    }
+
+    /// How many messages wait for their answer.
+    var count: Int { waiting.count }
+
+    /// Notes that a message went out.
+    mutating func sent(_ message: Message, at now: Duration) {
+        guard pairing != .off else { return }
+        waiting.append(Entry(message: message, sentAt: now))
+    }
+
+    /// The message that this answer belongs to, which waits no longer; nil if it answers none.
+    mutating func answered(by kind: Message.Kind, _ bytes: ArraySlice<UInt8>) -> Entry? {
+        switch pairing {
+        case .off: nil
+        case .order: waiting.popFirst()
+        case .contains: place(of: kind, bytes).map { waiting.remove(at: $0) }
+        }
+    }
+
+    /// Takes out everything that waits: its connection is gone.
+    mutating func abandon() -> [Message] {
+        defer { waiting.removeAll() }
+        return waiting.map(\.message)
+    }
+
+    private func place(of kind: Message.Kind, _ bytes: ArraySlice<UInt8>) -> Int? {
+        var budget = Self.searchBudget
+        for (place, entry) in waiting.enumerated() {
+            if entry.message.kind == kind, occurs(entry.message.bytes, in: bytes) { return place }
+            budget -= bytes.count + 16
+            if budget < 0 { return nil }
+        }
+        return nil
+    }
+}

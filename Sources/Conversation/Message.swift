@@ -1,0 +1,19 @@
+/// One message of the conversation.
+package struct Message: Hashable, Sendable {
+    /// Text or binary, as RFC 6455 §5.6 tells them apart.
+    package enum Kind: Hashable, Sendable { case text, binary }
+
+    /// The number of a sent message, from 1 in the order in which it was taken.
+    package typealias ID = UInt64
+
+    package let id: ID
+    package let kind: Kind
+    /// The payload; UTF-8 for text.
+    package let bytes: ArraySlice<UInt8>
+
+    package init(id: ID, kind: Kind, bytes: ArraySlice<UInt8>) {
+        self.id = id
+        self.kind = kind
+        self.bytes = bytes
+    }
+}

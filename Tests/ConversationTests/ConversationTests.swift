@@ -1,0 +1,218 @@
+import Conversation
+import Testing
+
+@Suite struct ConversationTests {
+    @Test func connectsWhenAsked() {
+        var talk = Talk()
+        #expect(talk.on(.connectRequested) == [.report(.stateChanged(.connecting)), .connect])
+        #expect(talk.on(.opened) == [.report(.stateChanged(.open))])
+        #expect(talk.on(.connectRequested) == [])
+    }
+
+    @Test func sendsAtOnceWhenOpen() {
+        var talk = Talk()
+        talk.open()
+        let message = Message(id: 1, kind: .text, bytes: bytes("hi"))
+        #expect(talk.type("hi") == [.report(.queued(message)), .transmit(.text, bytes("hi"))])
+        #expect(talk.conversation.tally.sent == 1)
+        #expect(talk.conversation.tally.waiting == 1)
+    }
+
+    @Test func anAnswerEndsTheWait() {
+        var talk = Talk()
+        talk.open()
+        talk.type("hi")
+        talk.now = .milliseconds(3)
+        let answer = bytes("hi - i got it")
+        #expect(
+            talk.on(.received(.text, answer)) == [
+                .report(.received(.text, answer, answers: 1)),
+                .report(.answered(1, roundTrip: .milliseconds(3))),
+            ]
+        )
+        let tally = talk.conversation.tally
+        #expect(tally.answered == 1 && tally.waiting == 0 && tally.roundTrip == .milliseconds(3))
+    }
+
+    @Test func whatIsTypedOfflineGoesOutInOrder() {
+        var talk = Talk()
+        talk.type("one")
+        talk.on(.connectRequested)
+        talk.type("two")
+        #expect(talk.transmitted == [])
+        let tally = talk.conversation.tally
+        #expect(tally.waiting == 2 && tally.unsent == 2 && tally.sent == 0)
+        talk.on(.opened)
+        #expect(talk.transmitted == ["one", "two"])
+    }
+
+    @Test func anUnwritableConnectionHoldsMessagesBack() {
+        var talk = Talk()
+        talk.open()
+        talk.on(.writabilityChanged(false))
+        talk.type("one")
+        talk.type("two")
+        #expect(talk.transmitted == [])
+        talk.on(.writabilityChanged(true))
+        #expect(talk.transmitted == ["one", "two"])
+    }
+
+    @Test func aLostConnectionMarksTheUnansweredLost() {
+        var talk = Talk()
+        talk.open()
+        talk.type("one")
+        talk.type("two")
+        talk.hear("one - i got it")
+        let effects = talk.on(.closed(retry: true))
+        #expect(effects == [.report(.lost(2)), .report(.stateChanged(.backingOff(until: .seconds(1))))])
+        #expect(talk.conversation.tally.lost == 1)
+        talk.now = .seconds(1)
+        #expect(talk.on(.deadlineReached) == [.report(.stateChanged(.connecting)), .connect])
+        talk.on(.opened)
+        #expect(talk.transmitted == ["one", "two"], "a lost message is not sent again by itself")
+    }
+
+    @Test func resendSendsTheLostBeforeTheNew() {
+        var talk = Talk()
+        talk.open()
+        talk.type("lost")
+        talk.on(.closed(retry: true))
+        talk.type("new")
+        #expect(talk.on(.resendRequested) == [.report(.requeued(1))])
+        talk.on(.connectRequested)
+        talk.on(.opened)
+        #expect(talk.transmitted == ["lost", "lost", "new"])
+        let tally = talk.conversation.tally
+        #expect(tally.lost == 0 && tally.waiting == 2 && tally.sent == 2, "a message counts as sent once")
+    }
+
+    @Test func thePolicyCanResendByItself() {
+        var talk = Talk(policy: .init(backoff: Backoff(jitter: 0), resendsLost: true))
+        talk.open()
+        talk.type("one")
+        #expect(talk.on(.closed(retry: true)).prefix(2) == [.report(.lost(1)), .report(.requeued(1))])
+        talk.on(.connectRequested)
+        talk.on(.opened)
+        #expect(talk.transmitted == ["one", "one"])
+    }
+
+    @Test func delaysGrowUntilAConnectionProvesGood() {
+        var talk = Talk()
+        talk.on(.connectRequested)
+        var delays: [Duration] = []
+        for _ in 0..<7 {
+            talk.on(.connectFailed(retry: true))
+            guard let deadline = talk.conversation.nextDeadline else { Issue.record("no deadline"); return }
+            delays.append(deadline - talk.now)
+            talk.now = deadline
+            talk.on(.deadlineReached)
+        }
+        #expect(delays == [1, 2, 4, 8, 16, 30, 30].map { .seconds($0) })
+        talk.on(.opened)
+        talk.now += .seconds(4)
+        talk.on(.closed(retry: true))
+        #expect(talk.conversation.nextDeadline == talk.now + .seconds(30), "too short to be a good one")
+        talk.on(.connectRequested)
+        talk.on(.opened)
+        talk.now += .seconds(5)
+        talk.on(.closed(retry: true))
+        #expect(talk.conversation.nextDeadline == talk.now + .seconds(1))
+    }
+
+    @Test func anEarlyDeadlineDoesNothing() {
+        var talk = Talk()
+        talk.on(.connectRequested)
+        talk.on(.connectFailed(retry: true))
+        #expect(talk.on(.deadlineReached) == [])
+    }
+
+    @Test func aHopelessFailureIsNotTriedAgain() {
+        var talk = Talk()
+        talk.on(.connectRequested)
+        #expect(talk.on(.connectFailed(retry: false)) == [.report(.stateChanged(.disconnected))])
+        #expect(talk.conversation.nextDeadline == nil)
+    }
+
+    @Test func withoutBackoffNothingIsTriedAgain() {
+        var talk = Talk(policy: .init(backoff: nil))
+        talk.open()
+        talk.on(.closed(retry: true))
+        #expect(talk.conversation.state == .disconnected)
+    }
+
+    @Test func disconnectClosesAndStaysAway() {
+        var talk = Talk()
+        talk.open()
+        #expect(
+            talk.on(.disconnectRequested(code: 1000, reason: "bye")) == [
+                .report(.stateChanged(.closing)), .close(code: 1000, reason: "bye"),
+            ]
+        )
+        talk.type("later")
+        #expect(talk.transmitted == [])
+        #expect(talk.on(.closed(retry: true)) == [.report(.stateChanged(.disconnected))])
+        talk.open()
+        #expect(talk.transmitted == ["later"])
+    }
+
+    @Test func disconnectGivesUpAnAttempt() {
+        var talk = Talk()
+        talk.on(.connectRequested)
+        #expect(talk.on(.disconnectRequested(code: 1000, reason: "")).last == .abort)
+        #expect(talk.on(.opened) == [], "it won the race, and is not wanted any more")
+        #expect(talk.on(.closed(retry: true)) == [.report(.stateChanged(.disconnected))])
+    }
+
+    @Test func disconnectEndsTheCountdown() {
+        var talk = Talk()
+        talk.on(.connectRequested)
+        talk.on(.connectFailed(retry: true))
+        #expect(talk.on(.disconnectRequested(code: 1000, reason: "")) == [.report(.stateChanged(.disconnected))])
+        #expect(talk.on(.disconnectRequested(code: 1000, reason: "")) == [])
+    }
+
+    @Test func whatWaitsForOneServerDoesNotReachAnother() {
+        var talk = Talk()
+        talk.open()
+        talk.type("sent")
+        talk.on(.writabilityChanged(false))
+        talk.type("waits")
+        #expect(talk.on(.serverChanged) == [.report(.lost(1)), .report(.lost(2))])
+        talk.on(.closed(retry: true))
+        talk.open()
+        #expect(talk.transmitted == ["sent"])
+        talk.on(.resendRequested)
+        #expect(talk.transmitted == ["sent", "sent", "waits"])
+    }
+
+    @Test func notEvenThePolicySendsItToAnother() {
+        var talk = Talk(policy: .init(backoff: Backoff(jitter: 0), resendsLost: true))
+        talk.open()
+        talk.type("for A")
+        talk.on(.closed(retry: false))
+        talk.on(.serverChanged)
+        talk.open()
+        talk.type("for B")
+        talk.on(.closed(retry: true))
+        talk.open()
+        #expect(talk.transmitted == ["for A", "for B", "for B"])
+    }
+
+    @Test func whatWasLeftUnsentCountsOnceItIsSent() {
+        var talk = Talk()
+        talk.type("waits")
+        talk.on(.serverChanged)
+        talk.open()
+        talk.type("new")
+        #expect(talk.conversation.tally.sent == 1)
+        talk.on(.resendRequested)
+        #expect(talk.conversation.tally.sent == 2)
+    }
+
+    @Test func aSecondDisconnectDoesNotWait() {
+        var talk = Talk()
+        talk.open()
+        talk.on(.disconnectRequested(code: 1000, reason: ""))
+        #expect(talk.on(.disconnectRequested(code: 1000, reason: "")) == [.abort])
+    }
+}

@@ -1,0 +1,84 @@
+import Testing
+
+@testable import Conversation
+
+@Suite struct PairingTests {
+    @Test func eachAnswerFindsTheFirstThatItContains() {
+        var talk = Talk()
+        talk.open()
+        for text in ["a", "b", "a"] { talk.type(text) }
+        #expect(answers(to: talk.hear("b!")) == 2)
+        #expect(answers(to: talk.hear("a!")) == 1)
+        #expect(answers(to: talk.hear("a!")) == 3)
+        #expect(answers(to: talk.hear("a!")) == nil)
+        #expect(answers(to: talk.hear("nothing that was said")) == nil)
+        #expect(talk.conversation.tally.received == 5)
+    }
+
+    @Test func textAndBinaryDoNotAnswerEachOther() {
+        var talk = Talk()
+        talk.open()
+        talk.type("a")
+        #expect(answers(to: talk.on(.received(.binary, bytes("a")))) == nil)
+    }
+
+    @Test func orderTakesWhatComes() {
+        var talk = Talk(policy: .init(pairing: .order))
+        talk.open()
+        talk.type("a")
+        talk.type("b")
+        #expect(answers(to: talk.hear("?")) == 1)
+        #expect(answers(to: talk.hear("?")) == 2)
+        #expect(answers(to: talk.hear("?")) == nil)
+    }
+
+    @Test func offPairsNothing() {
+        var talk = Talk(policy: .init(pairing: .off))
+        talk.open()
+        talk.type("a")
+        #expect(answers(to: talk.hear("a")) == nil)
+        #expect(talk.conversation.tally.waiting == 0)
+    }
+
+    @Test(arguments: [
+        ("", "", true), ("a", "", true), ("", "a", false), ("abc", "abc", true), ("xabc", "abc", true),
+        ("abx", "abc", false), ("aab", "ab", true), ("ab", "abc", false),
+    ])
+    func occursOrNot(haystack: String, needle: String, expected: Bool) {
+        #expect(occurs(bytes(needle), in: bytes(haystack)) == expected)
+    }
+
+    @Test func longNeedlesAreFoundLikeShortOnes() {
+        var random = Seeded(7)
+        for _ in 0..<2_000 {
+            // Two letters only, so that near misses and overlaps are common.
+            let haystack = (0..<200).map { _ in UInt8(random.next() % 2) }
+            let start = Int(random.next() % 100)
+            let length = 33 + Int(random.next() % 60)
+            var needle = Array(haystack[start..<start + length])
+            #expect(occurs(needle[...], in: haystack[...]))
+            needle[length - 1] ^= 1
+            let expected = (0...200 - length).contains { haystack[$0..<$0 + length].elementsEqual(needle) }
+            #expect(occurs(needle[...], in: haystack[...]) == expected)
+        }
+    }
+
+    @Test func aHostileServerCannotMakePairingExpensive() {
+        let needle = [UInt8](repeating: 97, count: 500_000) + [98]
+        let haystack = [UInt8](repeating: 97, count: 1_000_000)
+        let clock = ContinuousClock()
+        var found = true
+        #expect(clock.measure { found = occurs(needle[...], in: haystack[...]) } < .seconds(10))
+        #expect(!found)
+        var talk = Talk()
+        talk.open()
+        for index in 0..<2_000 { talk.type("message \(index)") }
+        let answer = haystack[...]
+        #expect(clock.measure { talk.on(.received(.text, answer)) } < .seconds(10))
+    }
+
+    private func answers(to effects: [Conversation.Effect]) -> Message.ID? {
+        for case .report(.received(_, _, let answers)) in effects { return answers }
+        return nil
+    }
+}

@@ -1,0 +1,56 @@
+import Conversation
+
+/// A small generator that always gives the same numbers for the same seed (SplitMix64).
+struct Seeded: RandomNumberGenerator, Sendable {
+    private var state: UInt64
+
+    init(_ seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var z = state
+        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+        return z ^ (z >> 31)
+    }
+}
+
+/// A conversation on a manual clock whose effects are kept.
+struct Talk {
+    var conversation: Conversation
+    var now = Duration.zero
+    var effects: [Conversation.Effect] = []
+
+    init(policy: Conversation.Policy = .init(backoff: Backoff(jitter: 0))) {
+        conversation = Conversation(policy: policy, random: Seeded(1))
+    }
+
+    /// Handles one event and returns what it asked for.
+    @discardableResult
+    mutating func on(_ event: Conversation.Event) -> [Conversation.Effect] {
+        var new: [Conversation.Effect] = []
+        conversation.handle(event, at: now, effects: &new)
+        effects += new
+        return new
+    }
+
+    @discardableResult
+    mutating func type(_ text: String) -> [Conversation.Effect] { on(.sendRequested(.text, bytes(text))) }
+
+    @discardableResult
+    mutating func hear(_ text: String) -> [Conversation.Effect] { on(.received(.text, bytes(text))) }
+
+    mutating func open() {
+        on(.connectRequested)
+        on(.opened)
+    }
+
+    /// The texts given to the connection so far.
+    var transmitted: [String] {
+        effects.compactMap {
+            if case .transmit(_, let bytes) = $0 { String(decoding: bytes, as: UTF8.self) } else { nil }
+        }
+    }
+}
+
+func bytes(_ text: String) -> ArraySlice<UInt8> { ArraySlice(text.utf8) }
