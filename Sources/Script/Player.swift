@@ -1,0 +1,328 @@
+/// Plays a script against a conversation and accounts for every message.
+///
+/// A pure machine: what happens is told to it with the time, and what it wants done is pulled by `nextAction`, again
+/// and again until it gives nil, after each event and whenever the connection can take more. Lock-step is the rule: a
+/// message waits for the answers to the one before. Memory is bounded whatever the length of the script.
+///
+/// Patterns cannot leave their thread, so a player stays where it was made.
+package struct Player {
+    /// How it is played.
+    package struct Options: Sendable {
+        /// Messages that may wait for their answers at once, from 1.
+        package var window = 1
+        /// How long an answer is awaited, unless the script says otherwise.
+        package var timeout: Duration = .seconds(5)
+        package var pairing = Pairing.contains
+        /// How long a second answer to the last messages is listened for before closing.
+        package var grace: Duration = .milliseconds(50)
+        /// Whether the connection is closed after the last answer; a `@close` in the script closes it in any case.
+        package var closesAtEnd = true
+
+        package init() {}
+    }
+
+    /// What makes a message the answer to one that the script asks nothing of.
+    package enum Pairing: String, CaseIterable, Sendable {
+        /// It holds the text of one that waits.
+        case contains
+        /// It is the next to come.
+        case order
+        /// Nothing: answers are not waited for.
+        case off
+    }
+
+    /// What the connection shall do.
+    package enum Action: Hashable, Sendable {
+        case send(PayloadKind, ArraySlice<UInt8>)
+        case ping
+        case close(code: UInt16, reason: ArraySlice<UInt8>)
+    }
+
+    enum Phase: Equatable {
+        case connecting, playing
+        case sleeping(until: Duration)
+        /// All is sent; answers are awaited.
+        case draining
+        /// All is answered; doubles are listened for.
+        case lingering(until: Duration)
+        /// The close frame is the next thing to send.
+        case leaving
+        case closing(until: Duration)
+        case finished
+    }
+
+    let options: Options
+    var source: Source
+    var phase = Phase.connecting
+    var timeout: Duration
+    /// The step after the last one taken, where it is known.
+    var upcoming: Step?
+    var matcher: Matcher
+    var expectations = Expectations()
+    var group: Group
+    /// What went wrong with the checks so far of groups that are not settled yet.
+    var blemished: [Int: Failure.Kind] = [:]
+    /// What came while nothing was waited for, though the script has checks to come.
+    var inbox = Inbox()
+    /// The newest expectation that was met, or that something came in the place of.
+    var newestHeard = 0
+    var firstSentAt: Duration?
+
+    /// What became of it, so far or in the end.
+    package internal(set) var report = Report()
+
+    package init(_ source: Source, _ options: Options = Options()) {
+        self.options = options
+        self.source = source
+        timeout = options.timeout
+        matcher = Matcher(templates: source.program?.templates ?? [])
+        group = Group(number: 0, message: .none)
+        report.isChecked = options.pairing != .off
+    }
+
+    /// Whether all is over and the report final; the connection, if it still stands, can be dropped.
+    package var isFinished: Bool { phase == .finished }
+
+    /// When `deadlineReached` wants to be called.
+    package var deadline: Duration? {
+        let due = expectations.nextDue?.deadline
+        return switch phase {
+        case .connecting, .leaving, .finished: nil
+        case .playing, .draining: due
+        case .sleeping(let until): min(until, due ?? until)
+        case .lingering(let until), .closing(let until): until
+        }
+    }
+}
+
+// MARK: - Events
+
+extension Player {
+    /// Whether more of the line file is wanted.
+    package var wantsInput: Bool { !isFinished && source.wantsInput }
+
+    /// More of the line file was read.
+    package mutating func fed(_ chunk: ArraySlice<UInt8>) {
+        source.feed(chunk)
+    }
+
+    /// The line file has ended.
+    package mutating func inputEnded() {
+        source.endInput()
+    }
+
+    /// The connection is open.
+    package mutating func opened() {
+        phase = .playing
+        load()
+    }
+
+    /// The clock passed `deadline`; calling it too early does no harm.
+    package mutating func deadlineReached(at now: Duration) {
+        if case .closing(let until) = phase, now >= until { return closeWasNotAnswered() }
+        while let due = expectations.nextDue, now >= due.deadline {
+            if due.suspect != nil {
+                settle(expectations.overdue, .altered)
+            } else if due.sequence < newestHeard {
+                settle(expectations.overdue, .notAnswered)
+            } else {
+                expectations.markOverdue()
+            }
+        }
+        if hangs { finish(.hung(timeout)) }
+    }
+
+    /// The connection has ended.
+    ///
+    /// The code is the peer's, 1006 without a closing handshake (RFC 6455 §7.1.5); `isClean` tells whether that was
+    /// completed.
+    package mutating func closed(code: UInt16, reason: String, isClean: Bool) {
+        guard !isFinished else { return }
+        if case .closing = phase, isClean || report.ending != .completed { return finish(report.ending) }
+        let isWelcome = isClean && (1000...1001).contains(code) && isPlayed && expectations.waiting.isEmpty
+        finish(isWelcome ? report.ending : .lost(code: code, reason: reason))
+    }
+
+    /// The user wants it stopped: nothing more is sent but the close frame.
+    package mutating func interrupted() {
+        report.ending = .interrupted
+        switch phase {
+        case .connecting, .finished: phase = .finished
+        case .closing: break
+        default: phase = options.closesAtEnd ? .leaving : .finished
+        }
+    }
+
+    /// Whether nothing is left to send.
+    private var isPlayed: Bool {
+        switch upcoming {
+        case nil: source.isExhausted
+        case .close: true
+        default: false
+        }
+    }
+
+    private mutating func closeWasNotAnswered() {
+        guard report.ending == .completed else { return finish(report.ending) }
+        // Neither the last message nor the close frame.
+        finish(report.lost > 0 ? .hung(options.timeout) : .lost(code: 1006, reason: ""))
+    }
+
+    /// Nobody answers: not since ever, or not the message after the one that was not answered either.
+    private var hangs: Bool {
+        expectations.overdue > 0 && (newestHeard == 0 || expectations.isIdle && expectations.overdueGroups > 1)
+    }
+
+    /// Ends it, with what still waits accounted for.
+    private mutating func finish(_ ending: Report.Ending) {
+        if ending != .interrupted { settleAll() }
+        report.ending = ending
+        phase = .finished
+    }
+}
+
+// MARK: - Actions
+
+extension Player {
+    private enum Move {
+        case act(Action)
+        case goOn
+        case wait
+    }
+
+    /// What shall be done next; nil until something happens.
+    package mutating func nextAction(at now: Duration) -> Action? {
+        while true {
+            switch move(at: now) {
+            case .act(let action): return action
+            case .goOn: continue
+            case .wait: return nil
+            }
+        }
+    }
+
+    private mutating func move(at now: Duration) -> Move {
+        switch phase {
+        case .connecting, .closing, .finished: return .wait
+        case .playing: return play(at: now)
+        case .sleeping(let until):
+            guard now >= until else { return .wait }
+            phase = .playing
+        case .draining:
+            settleRest()
+            guard expectations.waiting.isEmpty else { return .wait }
+            phase = .lingering(until: now + options.grace)
+        case .lingering(let until):
+            guard now >= until else { return .wait }
+            if options.closesAtEnd { phase = .leaving } else { finish(report.ending) }
+        case .leaving: return .act(close(code: 1000, reason: [], at: now))
+        }
+        return .goOn
+    }
+
+    private mutating func play(at now: Duration) -> Move {
+        if upcoming == nil { load() }
+        switch upcoming {
+        case nil:
+            guard source.isExhausted || report.ending != .completed else { return .wait }
+            phase = .draining
+        case .expect(let check, let place):
+            guard expectations.waiting.count < options.window + Self.lookAhead else { return .wait }
+            load()
+            expect(check, at: place, now)
+        case .send(let kind, let bytes, let place):
+            guard mayGoOn else { return .wait }
+            return .act(send(kind, bytes, at: place, now))
+        case .sleep(let duration):
+            guard mayGoOn else { return .wait }
+            beginGroup(.none)
+            load()
+            phase = .sleeping(until: now + duration)
+        case .ping:
+            guard mayGoOn else { return .wait }
+            beginGroup(.none)
+            load()
+            return .act(.ping)
+        case .close(let code, let reason):
+            settleRest()
+            guard expectations.waiting.isEmpty else { return .wait }
+            return .act(close(code: code, reason: reason, at: now))
+        case .timeout: load()
+        }
+        return .goOn
+    }
+
+    /// Checks of one message that are kept ready beyond the window.
+    private static let lookAhead = 64
+
+    /// Whether the script may go on though answers are awaited.
+    ///
+    /// After a missing answer one message goes out as a probe, and the rest waits for what becomes of it.
+    private var mayGoOn: Bool {
+        if expectations.overdue > 0 { return expectations.isIdle && expectations.overdueGroups == 1 }
+        let inFlight = expectations.openGroups - expectations.suspected
+        return inFlight < options.window
+    }
+
+    /// Takes the next step in; timeouts take effect at once.
+    private mutating func load() {
+        repeat {
+            do throws(ScriptFault) {
+                upcoming = try source.next()
+            } catch {
+                upcoming = nil
+                report.ending = .invalid(error)
+            }
+            if case .timeout(let duration) = upcoming { timeout = duration } else { break }
+        } while true
+        report.skipped = source.skipped
+    }
+
+    private mutating func send(_ kind: PayloadKind, _ bytes: ArraySlice<UInt8>, at place: Place, _ now: Duration)
+        -> Action
+    {
+        let deadline = now + answerTime
+        report.sent += 1
+        firstSentAt = firstSentAt ?? now
+        report.elapsed = now - (firstSentAt ?? now)
+        beginGroup(SentMessage(number: report.sent, kind: kind, bytes: bytes, sentAt: now))
+        upcoming = nil
+        // Lines have no checks; to look for the next one could mean to wait for it.
+        if source.program != nil { load() }
+        if case .expect = upcoming {
+            while case .expect(let check, let place) = upcoming,
+                expectations.waiting.count < options.window + Self.lookAhead
+            {
+                load()
+                expect(check, at: place, now)
+            }
+        } else if options.pairing != .off {
+            expectations.add(options.pairing == .order ? .any(1) : .echo, of: group, at: place, deadline: deadline)
+            beginGroup(.none)
+        }
+        return .send(kind, bytes)
+    }
+
+    /// The checks to come belong to this message.
+    private mutating func beginGroup(_ message: SentMessage) {
+        group = Group(number: group.number + 1, message: message)
+    }
+
+    private mutating func expect(_ check: Check, at place: Place, _ now: Duration) {
+        expectations.add(check, of: group, at: place, deadline: now + answerTime)
+        group.isNew = false
+        takeInbox(at: now)
+    }
+
+    /// How long the next answer is awaited: a probe after a missing answer need not wait long where answers come fast.
+    private var answerTime: Duration {
+        guard expectations.overdue > 0 else { return timeout }
+        return min(timeout, max(.seconds(1), report.roundTrips.longest * 10))
+    }
+
+    private mutating func close(code: UInt16, reason: ArraySlice<UInt8>, at now: Duration) -> Action {
+        upcoming = nil
+        phase = .closing(until: now + options.timeout)
+        return .close(code: code, reason: reason)
+    }
+}

@@ -1,0 +1,103 @@
+/// A compiled `.yodel` script: a flat list of instructions with loops in it, never unrolled.
+///
+/// Ten million rounds take no more memory than one.
+package struct Program: Hashable, Sendable {
+    enum Instruction: Hashable, Sendable {
+        case send(PayloadKind, template: Int, line: Int)
+        case expect(Check, line: Int)
+        case sleep(Duration)
+        case timeout(Duration)
+        case ping
+        case close(code: UInt16, reason: ArraySlice<UInt8>)
+        /// What follows, up to the matching `next`, is done this many times, at least once.
+        case loop(Int)
+        /// The end of the loop whose first instruction stands there.
+        case next(Int)
+    }
+
+    let instructions: [Instruction]
+    let templates: [Template]
+
+    /// How many messages it sends in all.
+    ///
+    /// `Int.max` if there are more than that.
+    package var messageCount: Int {
+        var counts = [0]
+        var rounds: [Int] = []
+        for instruction in instructions {
+            switch instruction {
+            case .send: counts[counts.count - 1] = counts[counts.count - 1].addingClamped(1)
+            case .loop(let count):
+                rounds.append(count)
+                counts.append(0)
+            case .next:
+                let inner = counts.removeLast().multipliedClamped(rounds.removeLast())
+                counts[counts.count - 1] = counts[counts.count - 1].addingClamped(inner)
+            default: break
+            }
+        }
+        return counts[0]
+    }
+
+    /// Whether it says anywhere what shall come.
+    var hasChecks: Bool {
+        instructions.contains { if case .expect = $0 { true } else { false } }
+    }
+}
+
+/// A place in a running program.
+struct Cursor: Sendable {
+    private struct Loop: Sendable {
+        let count: Int
+        var round = 0
+    }
+
+    let program: Program
+    private var position = 0
+    private var loops: [Loop] = []
+
+    init(_ program: Program) {
+        self.program = program
+    }
+
+    /// The next step; nil after the last one.
+    mutating func next() -> Step? {
+        while position < program.instructions.count {
+            let instruction = program.instructions[position]
+            position += 1
+            let round = loops.last?.round
+            switch instruction {
+            case .send(let kind, let template, let line):
+                return .send(kind, program.templates[template].text(round: round), Place(line: line, round: round))
+            case .expect(let check, let line): return .expect(check, Place(line: line, round: round))
+            case .sleep(let duration): return .sleep(duration)
+            case .timeout(let duration): return .timeout(duration)
+            case .ping: return .ping
+            case .close(let code, let reason): return .close(code: code, reason: reason)
+            case .loop(let count): loops.append(Loop(count: count))
+            case .next(let start): turn(to: start)
+            }
+        }
+        return nil
+    }
+
+    private mutating func turn(to start: Int) {
+        guard var loop = loops.popLast() else { return }
+        loop.round += 1
+        guard loop.round < loop.count else { return }
+        loops.append(loop)
+        position = start
+    }
+}
+
+extension Int {
+    fileprivate func addingClamped(_ other: Int) -> Int {
+        let (sum, overflow) = addingReportingOverflow(other)
+        return overflow ? .max : sum
+    }
+
+    fileprivate func multipliedClamped(_ other: Int) -> Int {
+        let (product, overflow) = multipliedReportingOverflow(by: other)
+        return overflow ? .max : product
+    }
+}

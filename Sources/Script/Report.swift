@@ -1,0 +1,89 @@
+/// What became of a replay.
+package struct Report: Sendable {
+    /// Why it ended.
+    package enum Ending: Hashable, Sendable {
+        /// It was played to its end and closed as agreed.
+        case completed
+        /// The connection ended before all was played and answered, or without the closing handshake.
+        case lost(code: UInt16, reason: String)
+        /// The server answered nothing any more for this long.
+        case hung(Duration)
+        /// The user stopped it.
+        case interrupted
+        /// A line of the stream cannot be a message.
+        case invalid(ScriptFault)
+    }
+
+    /// Failures kept with their details; all are counted.
+    static let keptFailures = 100
+
+    /// Messages handed to the connection.
+    package internal(set) var sent = 0
+    /// Messages that got all the answers asked for.
+    package internal(set) var answered = 0
+    /// Messages that got another answer than the one asked for.
+    package internal(set) var altered = 0
+    /// Answers that came once more.
+    package internal(set) var doubled = 0
+    /// Messages that nothing asked for.
+    package internal(set) var unexpected = 0
+    /// Answers that came after that of a newer message.
+    package internal(set) var reordered = 0
+    /// Messages that came, in all.
+    package internal(set) var received = 0
+    /// Empty lines of a line file that were not sent.
+    package internal(set) var skipped = 0
+    /// Whether answers were asked for at all.
+    package internal(set) var isChecked = true
+    /// From a message's sending to its first answer.
+    package internal(set) var roundTrips = Histogram()
+    /// From the first message sent to the last thing that happened to one.
+    package internal(set) var elapsed: Duration = .zero
+    package internal(set) var ending = Ending.completed
+    /// The first failures, in the order in which they were found.
+    package internal(set) var failures: [Failure] = []
+    /// How many failures there were.
+    package internal(set) var failureCount = 0
+
+    /// Messages sent that never got their answer.
+    package var lost: Int { isChecked ? sent - answered - altered : 0 }
+
+    /// The exit code of `yodel replay`.
+    package var exitCode: Int32 {
+        switch ending {
+        case .invalid: 2
+        case .lost: 3
+        case .hung: 5
+        case .interrupted: 130
+        case .completed: failureCount > 0 ? 4 : 0
+        }
+    }
+
+    mutating func add(_ failure: Failure) {
+        failureCount += 1
+        if failures.count < Self.keptFailures { failures.append(failure) }
+    }
+
+    /// What was told of a message was not the whole story: something more came.
+    mutating func revise(_ kind: Failure.Kind, of message: Int, to revised: Failure.Kind) {
+        guard let index = failures.lastIndex(where: { $0.kind == kind && $0.message == message }) else { return }
+        failures[index].kind = revised
+    }
+}
+
+/// One thing that went wrong.
+package struct Failure: Hashable, Sendable {
+    package enum Kind: Hashable, Sendable {
+        case notAnswered, altered, doubled, unexpected, outOfOrder, late
+    }
+
+    package internal(set) var kind: Kind
+    /// The number of the message that it happened to, from 1, or 0 if to none.
+    package let message: Int
+    /// Where what was asked for stands in the script; nil for what nobody asked for.
+    package let place: Place?
+    /// The message itself.
+    package let text: Excerpt?
+    package let expected: Excerpt?
+    package let came: Excerpt?
+}

@@ -1,0 +1,98 @@
+/// How a report is put into words.
+extension Report {
+    /// The report for people, some lines of text that end in a line break.
+    ///
+    /// Failures are placed in `file`; where only ASCII can be shown the histogram's blocks become `#`.
+    package func text(file: String, ascii: Bool = false) -> String {
+        var lines = [ending.description(file: file)].compactMap { $0 } + [counts]
+        lines += rates
+        lines += bars(block: ascii ? "#" : "█")
+        if failureCount > 0 {
+            lines.append("\(failureCount) \(failureCount == 1 ? "failure" : "failures"):")
+            lines += failures.map { $0.description(file: file) }
+            let left = failureCount - failures.count
+            if left > 0 { lines.append("  and \(left) more") }
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// One line of counts; those that are usually 0 only if they are not.
+    private var counts: String {
+        var counts = ["sent \(sent)"]
+        if isChecked {
+            counts += ["answered \(answered)", "lost \(lost)", "altered \(altered)", "doubled \(doubled)"]
+        } else {
+            counts += ["received \(received)", "answers not checked"]
+        }
+        if unexpected > 0 { counts.append("unexpected \(unexpected)") }
+        if reordered > 0 { counts.append("out of order \(reordered)") }
+        if skipped > 0 { counts.append("skipped \(skipped) empty \(skipped == 1 ? "line" : "lines")") }
+        return counts.joined(separator: ", ")
+    }
+
+    private var rates: [String] {
+        guard sent > 0 else { return [] }
+        let rate = elapsed > .zero ? ": \(decimal(Double(sent) / elapsed.inSeconds, places: 0)) messages/s" : ""
+        let noun = sent == 1 ? "message" : "messages"
+        var lines = ["\(sent) \(noun) in \(readable(elapsed))\(rate)"]
+        if let median = roundTrips.percentile(0.5), let high = roundTrips.percentile(0.99) {
+            let times = "p50 \(readable(median)), p99 \(readable(high)), max \(readable(roundTrips.longest))"
+            lines.append("round trip \(times)")
+        }
+        return lines
+    }
+
+    private func bars(block: String) -> [String] {
+        let octaves = roundTrips.octaves
+        guard octaves.count > 1, let most = octaves.map(\.count).max() else { return [] }
+        return octaves.map { octave in
+            let label = "up to \(readable(octave.upTo))"
+            let padding = String(repeating: " ", count: max(0, 18 - label.count))
+            // The smallest bar is seen too.
+            let length = octave.count == 0 ? 0 : max(1, octave.count * 40 / most)
+            return "  \(padding)\(label) \(String(repeating: block, count: length)) \(octave.count)"
+        }
+    }
+}
+
+extension Report.Ending {
+    /// What ended it, in a sentence; nil if it came to its end.
+    package func description(file: String) -> String? {
+        switch self {
+        case .completed: nil
+        case .lost(let code, let reason):
+            "connection lost: \(code == 1006 ? "no closing handshake (1006)" : "closed by the server (\(code))")"
+                + (reason.isEmpty ? "" : ": \(printable(reason))")
+        case .hung(let timeout): "timeout: the server has not answered for \(readable(timeout))"
+        case .interrupted: "interrupted"
+        case .invalid(let fault): fault.description(in: file)
+        }
+    }
+}
+
+extension Failure {
+    /// The failure with its message, its place and what came, on one to three lines.
+    fileprivate func description(file: String) -> String {
+        let name = message > 0 ? "message \(message)" : "a message"
+        let whose = "\(name)\(position(file))" + (text.map { ": \($0.description)" } ?? "")
+        return switch kind {
+        case .notAnswered: "  \(whose)\n    not answered; expected: \(described(expected))"
+        case .altered:
+            "  \(whose)\n    altered answer:  \(described(came))\n    expected:        \(described(expected))"
+        case .doubled: "  \(whose)\n    answered again:  \(described(came))"
+        case .unexpected: "  unexpected message: \(described(came))"
+        case .outOfOrder: "  \(whose)\n    answered after a newer message: \(described(expected))"
+        case .late: "  \(whose)\n    answered after its timeout"
+        }
+    }
+
+    private func position(_ file: String) -> String {
+        guard let place else { return "" }
+        let round = place.round.map { ", round \($0)" } ?? ""
+        return " (\(printable(file)):\(place.line)\(round))"
+    }
+
+    private func described(_ excerpt: Excerpt?) -> String {
+        excerpt.map(\.description) ?? ""
+    }
+}

@@ -1,0 +1,22 @@
+/// A message as the lines of a `.yodel` script that say it.
+package enum ScriptLines {
+    /// The lines, each with its end; read as a script they give the same bytes again.
+    ///
+    /// Text goes line by line behind `>` or `<`, binary in hexadecimal.
+    package static func lines(sends: Bool, _ kind: PayloadKind, _ bytes: ArraySlice<UInt8>) -> [UInt8] {
+        let sign = sends ? ">" : "<"
+        guard kind == .text else {
+            let digits = bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: " ")
+            return Array("\(sign)x \(digits)\n".utf8)
+        }
+        var lines: [UInt8] = []
+        let parts = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        for (index, part) in parts.enumerated() {
+            lines += Array("\(sign)\(index == 0 ? "" : "+") ".utf8) + part
+            // The reader takes one carriage return at a line's end for a part of that end.
+            if part.last == UInt8(ascii: "\r") { lines.append(UInt8(ascii: "\r")) }
+            lines.append(UInt8(ascii: "\n"))
+        }
+        return lines
+    }
+}

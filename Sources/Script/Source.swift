@@ -1,0 +1,37 @@
+/// Where a player's steps come from: a compiled script, or lines that may still be on their way.
+package struct Source: Sendable {
+    private var cursor: Cursor?
+    private var lines = LineReader()
+
+    /// The steps of a compiled script.
+    package init(_ program: Program) {
+        cursor = Cursor(program)
+        lines.endInput()
+    }
+
+    /// The messages of a line file, to be fed as they are read.
+    package init(_ lines: LineReader) {
+        self.lines = lines
+    }
+
+    var program: Program? { cursor?.program }
+    var wantsInput: Bool { lines.wantsInput }
+    var skipped: Int { lines.skipped }
+    /// Whether `next()` will give nothing any more, once it has given nil.
+    var isExhausted: Bool { lines.isExhausted }
+
+    mutating func feed(_ chunk: ArraySlice<UInt8>) {
+        lines.feed(chunk)
+    }
+
+    mutating func endInput() {
+        lines.endInput()
+    }
+
+    /// The next step; nil if there is none yet or none any more.
+    mutating func next() throws(ScriptFault) -> Step? {
+        if cursor != nil { return cursor?.next() }
+        guard let line = try lines.next() else { return nil }
+        return .send(.text, line, Place(line: lines.line))
+    }
+}

@@ -1,0 +1,153 @@
+import Testing
+
+@testable import Script
+
+/// How conversations without faults are played.
+@Suite struct PlayerTests {
+    private let tenThousand = "@repeat 10000\n> Request [{i}]\n< Request [{i}] - i got it\n@end\n"
+
+    @Test(arguments: [1, 2, 100, 20_000]) func tenThousandRequestsAreAnswered(window: Int) throws {
+        var simulation = try Simulation(script: tenThousand) { $0.window = window }
+        let report = simulation.run()
+        #expect(report.exitCode == 0)
+        #expect([report.sent, report.answered, report.received, report.failureCount] == [10_000, 10_000, 10_000, 0])
+        #expect(simulation.mostInFlight == min(window, 10_000))
+        #expect(simulation.actions.first == .send(.text, Array("Request [0]".utf8)[...]))
+        #expect(simulation.actions.last == .close(code: 1000, reason: []))
+        #expect(report.roundTrips.count == 10_000)
+    }
+
+    @Test(arguments: [1, 3], Player.Pairing.allCases) func linesAreAnswered(window: Int, pairing: Player.Pairing) {
+        var simulation = Simulation(lines: ["hi", "", "hi", "how are you?", "日本語"]) {
+            $0.window = window
+            $0.pairing = pairing
+        }
+        let report = simulation.run()
+        #expect(report.exitCode == 0)
+        #expect([report.sent, report.answered, report.skipped] == [4, pairing == .off ? 0 : 4, 1])
+        #expect(report.received == 4)
+        if pairing == .off { #expect(simulation.mostInFlight == 4) }
+    }
+
+    @Test func nothingToSendIsFine() {
+        var simulation = Simulation(lines: [])
+        let report = simulation.run()
+        #expect(report.exitCode == 0 && report.sent == 0)
+    }
+
+    @Test(arguments: [
+        // A greeting can be asked for; a message can have several answers, and answers can come without a message.
+        ("< welcome\n> a\n< a - i got it", ["welcome"], 1),
+        ("<* 2\n> a", ["one", "two"], 1),
+        ("<~ ^wel\n> a\n<~ i got it$\n> b", ["welcome"], 2),
+        ("> a\n@sleep 1s\n> b\n< b - i got it\n@ping\n>x 00 ff\n<x 00 ff", [], 3),
+        ("@repeat 500\n<~ tick {i}$\n@end", (0..<500).map { "tick \($0)" }, 0),
+        ("> a\n@timeout 1s\n< a - i got it\n@close 4000 bye", [], 1),
+    ])
+    func scriptsPass(script: String, greeting: [String], sent: Int) throws {
+        var simulation = try Simulation(script: script)
+        simulation.greeting = greeting
+        let report = simulation.run()
+        #expect(report.exitCode == 0, "\(report.text(file: "s"))")
+        #expect([report.sent, report.answered] == [sent, sent])
+    }
+
+    @Test func whatComesWhileAsleepIsKeptForItsCheck() throws {
+        var simulation = try Simulation(script: "@sleep 1s\n< one\n@sleep 1s\n< two")
+        simulation.greeting = ["one", "two"]
+        let report = simulation.run()
+        #expect(report.exitCode == 0, "\(report.text(file: "s"))")
+        #expect(simulation.now >= .seconds(2))
+    }
+
+    @Test func sleepsTakeTheirTimeAndClosesCarryTheirReason() throws {
+        var simulation = try Simulation(script: "> a\n@sleep 1500ms\n@ping\n@close 3000 so long")
+        let report = simulation.run()
+        #expect(report.exitCode == 0)
+        #expect(simulation.now >= .milliseconds(1501))
+        #expect(
+            Array(simulation.actions.dropFirst()) == [.ping, .close(code: 3000, reason: Array("so long".utf8)[...])]
+        )
+    }
+
+    @Test func aStreamIsSentAsItComes() {
+        var player = Player(Source(LineReader()))
+        player.opened()
+        #expect(player.nextAction(at: .zero) == nil)
+        #expect(player.wantsInput)
+        player.fed(Array("one\ntw".utf8)[...])
+        #expect(player.nextAction(at: .zero) == .send(.text, Array("one".utf8)[...]))
+        #expect(player.nextAction(at: .zero) == nil)
+        player.received(.text, Array("one!".utf8)[...], at: .milliseconds(1))
+        #expect(player.nextAction(at: .milliseconds(1)) == nil)
+        #expect(player.deadline == nil)
+        player.fed(Array("o".utf8)[...])
+        player.inputEnded()
+        #expect(player.nextAction(at: .seconds(9)) == .send(.text, Array("two".utf8)[...]))
+        player.received(.text, Array("two!".utf8)[...], at: .seconds(9))
+        #expect(player.nextAction(at: .seconds(9)) == nil)
+        #expect(player.deadline == .seconds(9) + .milliseconds(50))
+        #expect(player.nextAction(at: .seconds(10)) == .close(code: 1000, reason: []))
+        player.closed(code: 1000, reason: "", isClean: true)
+        #expect(player.isFinished && player.report.exitCode == 0)
+    }
+
+    @Test func aBadLineInAStreamEndsItWithWhatWasAnswered() {
+        var reader = LineReader()
+        reader.feed([97, 10, 0xFF, 10, 98, 10])
+        reader.endInput()
+        var simulation = Simulation(Source(reader))
+        let report = simulation.run()
+        #expect(report.exitCode == 2)
+        #expect([report.sent, report.answered] == [1, 1])
+        #expect(report.text(file: "-").hasPrefix("-:2:1: not UTF-8 from here on"))
+    }
+
+    @Test func anInterruptClosesAndReportsWhatWasDone() throws {
+        var player = Player(Source(try Program(parsing: Array(tenThousand.utf8)[...])))
+        player.opened()
+        _ = player.nextAction(at: .zero)
+        player.received(.text, Array("Request [0] - i got it".utf8)[...], at: .milliseconds(1))
+        _ = player.nextAction(at: .milliseconds(1))
+        player.interrupted()
+        #expect(player.nextAction(at: .milliseconds(2)) == .close(code: 1000, reason: []))
+        player.interrupted()
+        #expect(player.nextAction(at: .milliseconds(2)) == nil)
+        player.closed(code: 1000, reason: "", isClean: true)
+        #expect(player.report.exitCode == 130)
+        #expect([player.report.sent, player.report.answered, player.report.failureCount] == [2, 1, 0])
+    }
+
+    @Test func anInterruptBeforeTheConnectionEndsItAtOnce() {
+        var player = Player(Source(LineReader()))
+        player.interrupted()
+        #expect(player.isFinished && player.report.exitCode == 130)
+    }
+
+    @Test func aServerThatNeverClosesIsLeft() {
+        var player = Player(Source(LineReader()))
+        player.opened()
+        player.inputEnded()
+        #expect(player.nextAction(at: .zero) == nil)
+        #expect(player.nextAction(at: .seconds(1)) == .close(code: 1000, reason: []))
+        player.deadlineReached(at: .seconds(2))
+        #expect(!player.isFinished)
+        player.deadlineReached(at: .seconds(6))
+        #expect(player.isFinished && player.report.exitCode == 3)
+    }
+
+    /// In the chat the conversation goes on after the script.
+    @Test func theConnectionCanBeKept() throws {
+        for isInterrupted in [false, true] {
+            var simulation = try Simulation(script: "> a\n> b") { $0.closesAtEnd = false }
+            if isInterrupted {
+                simulation.player.opened()
+                simulation.player.interrupted()
+            }
+            let report = isInterrupted ? simulation.player.report : simulation.run()
+            #expect(simulation.player.isFinished)
+            #expect(report.exitCode == (isInterrupted ? 130 : 0))
+            #expect(simulation.actions.count == (isInterrupted ? 0 : 2))
+        }
+    }
+}

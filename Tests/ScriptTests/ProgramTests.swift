@@ -1,0 +1,182 @@
+import Testing
+
+@testable import Script
+
+/// Each construct of the format, and the steps that it plays.
+@Suite struct ProgramTests {
+    private func steps(_ script: String, limit: Int = 100) throws -> [String] {
+        var cursor = Cursor(try Program(parsing: Array(script.utf8)[...]))
+        let program = cursor.program
+        var steps: [String] = []
+        while steps.count < limit, let step = cursor.next() { steps.append(describe(step, program)) }
+        return steps
+    }
+
+    private func describe(_ step: Step, _ program: Program) -> String {
+        switch step {
+        case .send(let kind, let bytes, let place): "\(place.line)> \(Excerpt(kind, bytes).description)"
+        case .expect(let check, let place): "\(place.line)< \(describe(check, place, program))"
+        case .sleep(let duration): "sleep \(readable(duration))"
+        case .timeout(let duration): "timeout \(readable(duration))"
+        case .ping: "ping"
+        case .close(let code, let reason): "close \(code) \(String(decoding: reason, as: UTF8.self))"
+        }
+    }
+
+    private func describe(_ check: Check, _ place: Place, _ program: Program) -> String {
+        switch check {
+        case .echo: "echo"
+        case .any(let count): "any \(count)"
+        case .pattern(let template):
+            "~ " + String(decoding: program.templates[template].text(round: place.round), as: UTF8.self)
+        case .exact(let kind, let template):
+            Excerpt(kind, program.templates[template].text(round: place.round)).description
+        }
+    }
+
+    @Test(arguments: [
+        ("", []),
+        ("#!/usr/bin/env -S yodel replay\n# a comment\n\n  \t\n", []),
+        ("> hello", ["1> hello"]),
+        (">  two spaces ", ["1>  two spaces "]),
+        (">", ["1> "]),
+        ("> ", ["1> "]),
+        ("> a\r\n< b\r\n", ["1> a", "2< b"]),
+        ("> a\n>+ b\n\n# between\n>+\n>+ c", ["1> a\\nb\\n\\nc"]),
+        ("< a\n<+ b", ["1< a\\nb"]),
+        (">x 68 65 6c6C\n<x FF", ["1> [68 65 6c 6c]", "2< [ff]"]),
+        (">x", ["1> []"]),
+        ("<~ ^hello .* \\d+$", ["1< ~ ^hello .* \\d+$"]),
+        ("<* 3\n<*", ["1< any 3", "2< any 1"]),
+        ("@sleep 500ms\n@timeout 1.5s\n@ping", ["sleep 500 ms", "timeout 1.50 s", "ping"]),
+        ("@sleep 2m\n@sleep 250us\n@timeout 1h", ["sleep 120 s", "sleep 0.250 ms", "timeout 3600 s"]),
+        ("@close", ["close 1000 "]),
+        ("@close 4000 bye  now", ["close 4000 bye  now"]),
+        ("> {i} {\"json\": {}} {{i}}", ["1> {i} {\"json\": {}} {{i}}"]),
+        (
+            "@repeat 2\n> [{i}] {j} {\n< [{i}] ok\n<~ ^{i}$\n@end",
+            ["2> [0] {j} {", "3< [0] ok", "4< ~ ^0$", "2> [1] {j} {", "3< [1] ok", "4< ~ ^1$"]
+        ),
+        (
+            "@repeat 2\n> a{i}\n  \n@repeat 2\n> b{i}\n@end\n> c{i}\n@end\n> {i}",
+            ["2> a0", "5> b0", "5> b1", "7> c0", "2> a1", "5> b0", "5> b1", "7> c1", "9> {i}"]
+        ),
+        ("@repeat 1\n>+x\n>x 00\n@end".replacing(">+x\n", with: ""), ["2> [00]"]),
+        ("> 日本語 👨‍👩‍👧", ["1> 日本語 👨‍👩‍👧"]),
+    ])
+    func constructs(script: String, expected: [String]) throws {
+        #expect(try steps(script) == expected)
+    }
+
+    /// Every mistake, with its place and how to mend it.
+    @Test(arguments: [
+        ("hello", "s:1:1: a line cannot start with `h`; start it with `>`, `<`, `@` or `#`"),
+        (" > a", "s:1:1: a line cannot start with ` `"),
+        ("\u{FEFF}> a", "s:1:1: the file starts with a byte order mark"),
+        ("\u{1B}[31m", "s:1:1: a line cannot start with `\\u{1b}`"),
+        (">hello", "s:1:2: no space after `>`; write `> ` and then the text"),
+        ("<hello", "s:1:2: no space after `<`"),
+        (">xff", "s:1:3: no space after `>x`"),
+        ("<~a", "s:1:3: no space after `<~`"),
+        (">~ a", "s:1:2: no space after `>`"),
+        ("<f a", "s:1:2: no space after `<`"),
+        (">f picture.png", "s:1:1: `>f` is not supported yet"),
+        (">+ more", "s:1:1: `>+` continues nothing; it must follow a `>` line"),
+        ("> a\n<+ more", "s:2:1: `<+` continues nothing"),
+        ("> a\n@ping\n>+ more", "s:3:1: `>+` continues nothing"),
+        (">x 6", "s:1:4: not hexadecimal"),
+        (">x 6 8", "s:1:4: not hexadecimal"),
+        ("<x zz", "s:1:4: not hexadecimal"),
+        ("<~ a(", "s:1:4: not a regular expression: "),
+        ("<* none", "s:1:4: `none` is not a count; write a whole number from 1"),
+        ("<* 0", "s:1:4: `0` is not a count"),
+        ("<* -1", "s:1:4: `-1` is not a count"),
+        ("@repeat\n> a\n@end", "s:1:9: `` is not a count"),
+        ("@repeat 99999999999999999999\n> a\n@end", "s:1:9: `99999999999999999999` is not a count"),
+        ("@repeat 1,000\n> a\n@end", "s:1:9: `1,000` is not a count"),
+        ("\n@repeat 3\n> a\n", "s:2:1: this `@repeat` is never ended; add `@end`"),
+        ("> a\n@end", "s:2:1: `@end` without a `@repeat`"),
+        ("@repeat 3\n# nothing\n@timeout 1s\n@end", "s:1:1: nothing happens in this `@repeat`"),
+        ("@repeat 1\n> a\n@end all", "s:3:6: `@end` takes nothing more"),
+        ("@ping 3", "s:1:7: `@ping` takes nothing more"),
+        ("@sleep", "s:1:8: `` is not a duration; write a number and a unit, such as `500ms`"),
+        ("@sleep 5", "s:1:8: `5` is not a duration"),
+        ("@sleep 0s", "s:1:8: `0s` is not a duration"),
+        ("@sleep 5 s", "s:1:8: `5 s` is not a duration"),
+        ("@timeout 1.s", "s:1:10: `1.s` is not a duration"),
+        ("@timeout 25h", "s:1:10: `25h` is not a duration"),
+        ("@timeout 9223372036854775807s", "s:1:10: "),
+        ("@close 1005", "s:1:8: `1005` is not a close code that can be sent"),
+        ("@close 99999", "s:1:8: `99999` is not a close code"),
+        ("@close bye", "s:1:8: `bye` is not a close code"),
+        ("@close 1000 " + String(repeating: "é", count: 62), "s:1:13: the reason is longer than the 123 bytes"),
+        ("@close\n> a", "s:2:1: nothing can follow `@close`"),
+        ("@repeat 2\n> a\n@close\n@end", "s:3:1: `@close` cannot stand in a `@repeat`"),
+        ("@rpeat 3", "s:1:2: unknown directive `@rpeat`; there are @repeat, @end"),
+        ("@", "s:1:2: unknown directive `@`"),
+        (
+            String(repeating: "@repeat 2\n", count: 65) + "> a\n" + String(repeating: "@end\n", count: 65),
+            "s:65:1: more than 64 `@repeat` inside each other"
+        ),
+    ])
+    func mistakes(script: String, expected: String) {
+        let error = #expect(throws: InvalidScript.self) { try Program(parsing: Array(script.utf8)[...]) }
+        #expect(error?.faults.count == 1)
+        #expect(
+            error?.faults.first?.description(in: "s").hasPrefix(expected) == true,
+            "\(error?.faults.first?.description(in: "s") ?? "")"
+        )
+    }
+
+    @Test func allMistakesAreToldInOrder() {
+        let script = "@repeat x\nfoo\n> ok\n@nope\n>x q\n@repeat 2\n"
+        let error = #expect(throws: InvalidScript.self) { try Program(parsing: Array(script.utf8)[...]) }
+        #expect(error?.faults.map(\.line) == [1, 1, 2, 4, 5, 6])
+    }
+
+    @Test func notUTF8IsToldWithItsByte() {
+        let error = #expect(throws: InvalidScript.self) { try Program(parsing: [62, 32, 97, 10, 62, 32, 0xC3, 0x28]) }
+        #expect(
+            error?.faults.map { $0.description(in: "a.yodel") } == [
+                "a.yodel:2:3: not UTF-8 from here on; save the file as UTF-8, and send other bytes with `>x`"
+            ]
+        )
+    }
+
+    @Test(arguments: [
+        ("> a\n< b\n> c", 2), ("@repeat 10000\n> a\n@repeat 3\n> b\n@end\n@end\n> c", 40_001),
+        (String(repeating: "@repeat 9999999\n", count: 5) + "> a\n" + String(repeating: "@end\n", count: 5), Int.max),
+    ])
+    func messagesAreCounted(script: String, expected: Int) throws {
+        #expect(try Program(parsing: Array(script.utf8)[...]).messageCount == expected)
+    }
+
+    /// A program that a loop of ten million rounds is in is as small as any other.
+    @Test func loopsAreNotUnrolled() throws {
+        let program = try Program(parsing: Array("@repeat 10000000\n> {i}\n< {i}\n@end".utf8)[...])
+        #expect(program.instructions.count == 4)
+        #expect(program.messageCount == 10_000_000)
+    }
+
+    /// Whatever the bytes, they are a program or have faults with places in the text.
+    @Test(arguments: 0..<20) func anyBytesAreAcceptedOrToldWrong(seed: UInt64) {
+        var random = Seeded(state: seed)
+        let pieces = [
+            "> ", "< ", ">+", "<~ ", ">x ", "@repeat 2", "@end", "@close", "@sleep 1s", "{i}", "(", "\n", "\r", " ",
+            "\u{0}", "é",
+        ]
+        for _ in 0..<200 {
+            var bytes = (0..<random.next() % 30).flatMap { _ in Array(pieces[Int(random.next() % 16)].utf8) }
+            if random.next() % 4 == 0 { bytes.append(UInt8(truncatingIfNeeded: random.next())) }
+            do throws(InvalidScript) {
+                var cursor = Cursor(try Program(parsing: bytes[...]))
+                var steps = 0
+                while steps < 5000, cursor.next() != nil { steps += 1 }
+                #expect(cursor.program.messageCount >= 0)
+            } catch {
+                let lines = bytes.split(separator: 10, omittingEmptySubsequences: false)
+                #expect(error.faults.allSatisfy { (1...lines.count).contains($0.line) })
+            }
+        }
+    }
+}
