@@ -1,0 +1,118 @@
+/// What a line that starts with `/` asks for.
+package enum Command: Hashable, Sendable {
+    case help
+    /// The picked or the newest message, to the terminal's clipboard.
+    case copy
+    /// The picked or the newest message, added to a script.
+    case save(path: String)
+    /// The first URL of the picked or the newest message.
+    case open
+    case quit
+    /// nil: the last URL again.
+    case connect(url: String?)
+    case disconnect
+    case clear
+    /// nil: tell which there are.
+    case theme(name: String?)
+    /// nil: the other way round than now.
+    case mouse(Bool?)
+    case replay(ReplayCommand)
+    /// What to look for; empty: ask.
+    case search(String, isRegex: Bool)
+    /// As `Filter` reads it; nil: show all again.
+    case filter(String?)
+
+    /// Why a line is no command, worded for people.
+    package struct Failure: Error, Hashable {
+        /// What is wrong, and what to do.
+        package var reason: String
+    }
+
+    /// A command as the help tells it and the parser finds it.
+    package struct Description: Sendable {
+        /// As it is typed, without the slash.
+        package var name: String
+        /// As the help writes them; empty for none.
+        package var arguments: String
+        /// In the imperative, of no more than 36 columns.
+        package var help: String
+        /// Makes the command of what stands behind the name.
+        fileprivate var make: @Sendable (String) throws(Failure) -> Command
+    }
+
+    /// All commands, in the order of the help.
+    package static let all: [Description] = [
+        Description(name: "help", arguments: "", help: "show the commands and the keys") { _ in .help },
+        Description(name: "connect", arguments: "[URL]", help: "connect, or connect again") {
+            .connect(url: $0.isEmpty ? nil : $0)
+        },
+        Description(name: "disconnect", arguments: "", help: "close the connection") { _ in .disconnect },
+        Description(name: "replay", arguments: "FILE|pause|step|stop", help: "play a script of messages", make: replay),
+        Description(name: "theme", arguments: "[NAME]", help: "change the theme, or choose from all") {
+            .theme(name: $0.isEmpty ? nil : $0)
+        },
+        Description(name: "mouse", arguments: "[on|off]", help: "let the mouse work here, or not", make: mouse),
+        Description(name: "search", arguments: "[-r] [TEXT]", help: "search what was said") {
+            $0 == "-r" || $0.hasPrefix("-r ")
+                ? .search(String($0.dropFirst(3)), isRegex: true) : .search($0, isRegex: false)
+        },
+        Description(name: "filter", arguments: "[!]KIND... [!]TEXT|off", help: "show a part of what was said") {
+            .filter($0.isEmpty || $0 == "off" ? nil : $0)
+        },
+        Description(name: "copy", arguments: "", help: "copy the picked or newest message") { _ in .copy },
+        Description(name: "save", arguments: "FILE", help: "add that message to a script", make: save),
+        Description(name: "open", arguments: "", help: "open the first URL in it") { _ in .open },
+        Description(name: "clear", arguments: "", help: "forget all messages") { _ in .clear },
+        Description(name: "quit", arguments: "", help: "end the program") { _ in .quit },
+    ]
+
+    /// Reads a line that starts with `/`.
+    ///
+    /// - Throws: A failure that names the command and what to do.
+    package init(line: String) throws(Failure) {
+        let words = line.dropFirst().split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false)
+        let name = words.first.map(String.init) ?? ""
+        guard let description = Self.all.first(where: { $0.name == name }) else {
+            throw Failure(reason: "unknown command /\(name); /help lists them, and // begins a text with /")
+        }
+        let argument = words.count > 1 ? words[1].trimmingBlanks : ""
+        guard argument.isEmpty || !description.arguments.isEmpty else {
+            throw Failure(reason: "/\(name) takes no arguments")
+        }
+        self = try description.make(argument)
+    }
+
+    private static func mouse(_ argument: String) throws(Failure) -> Command {
+        switch argument {
+        case "": .mouse(nil)
+        case "on": .mouse(true)
+        case "off": .mouse(false)
+        default: throw Failure(reason: "/mouse takes on or off")
+        }
+    }
+
+    private static func save(_ argument: String) throws(Failure) -> Command {
+        if argument.isEmpty { throw Failure(reason: "/save needs the name of a script, such as /save talk.yodel") }
+        return .save(path: argument)
+    }
+
+    private static func replay(_ argument: String) throws(Failure) -> Command {
+        switch argument {
+        case "": throw Failure(reason: "/replay needs a file, or one of pause, step, stop")
+        case "pause": .replay(.pause)
+        case "step": .replay(.step)
+        case "stop": .replay(.stop)
+        default: .replay(.play(path: argument))
+        }
+    }
+}
+
+extension Substring {
+    /// The same without the spaces and tabs at its ends.
+    fileprivate var trimmingBlanks: String {
+        var rest = self
+        while let first = rest.first, first == " " || first == "\t" { rest.removeFirst() }
+        while let last = rest.last, last == " " || last == "\t" { rest.removeLast() }
+        return String(rest)
+    }
+}

@@ -1,0 +1,41 @@
+/// Something the shell shall do, in the order given.
+package enum Effect: Hashable, Sendable {
+    /// Send a text message.
+    case send(String)
+    /// Send a message as it stands, text or binary.
+    case sendBody(MessageBody)
+    /// Put bytes into the terminal's clipboard.
+    case copy([UInt8])
+    /// Add what was sent or received to a script, and tell by `.noticed` or `.failed`.
+    case addToScript(path: String, Transcript.Kind, MessageBody)
+    /// Show a URL in the user's browser; tell by `.failed` if that can't be.
+    case open(url: String)
+    /// Connect to a URL, or again to the last one.
+    case connect(url: String?)
+    case disconnect
+    case replay(ReplayCommand)
+    /// Look a theme up by name and answer with `.themeChanged`, or with `.failed`.
+    case useTheme(String)
+    /// Answer with `.themeChanged` for a theme that is not in use yet; nil means the one that is.
+    case previewTheme(String?)
+    /// Use a theme now and from the next start on.
+    case keepTheme(String)
+    /// Answer with `.themesListed`.
+    case listThemes
+    case ringBell
+    /// Tell by a notice of the desktop, where the terminal can.
+    case notify(String)
+    /// Draw every cell anew: the terminal's content may have been disturbed.
+    case repaint
+    /// Ctrl-Z.
+    case suspend
+    case quit
+}
+
+/// What `/replay` can be asked for.
+package enum ReplayCommand: Hashable, Sendable {
+    case play(path: String)
+    case pause
+    case step
+    case stop
+}

@@ -1,0 +1,117 @@
+/// Something that happened.
+///
+/// `Model.update` is the only place where it changes the model.
+package enum Event: Sendable {
+    // From the terminal.
+    case keyPressed(Key)
+    /// A bracketed paste, whole.
+    case pasted(String)
+    case resized(Size)
+    /// The wheel was turned by so many rows, up where negative.
+    case scrolled(rows: Int)
+    /// The left button of the mouse was pressed on a cell.
+    case clicked(Position)
+    /// The window got or lost the focus, where the terminal tells it.
+    case focusChanged(Bool)
+    /// The terminal answered what its background is.
+    case backgroundTold(Color)
+    /// The clock passed `Model.nextDeadline`.
+    case deadlineReached
+
+    // From the conversation.
+    case linkChanged(Link)
+    /// A message was taken into the outbox; its delivery is `.waiting`.
+    case messageQueued(MessageID, MessageBody)
+    /// A message came; `answers` is the sent one that the ledger paired it with.
+    case messageReceived(MessageBody, answers: MessageID?)
+    case deliveryChanged(MessageID, Delivery)
+    case tallied(Tally)
+
+    // From the rest of the program.
+    /// Something yodel tells: a `-` line.
+    case noticed(String)
+    /// Something that went wrong, worded for people: a `!` line.
+    case failed(String)
+    case themeChanged(Theme)
+    /// The names of all themes, for a choice; `current` is the one in use.
+    case themesListed([String], current: String)
+    /// Progress of a script that plays in the window; nil when none does.
+    case replayChanged(ReplayProgress?)
+}
+
+/// The number of a sent message, from 1 in the order of sending.
+package typealias MessageID = UInt64
+
+/// What a message carries.
+///
+/// Received text is hostile until the transcript has made it printable.
+package struct MessageBody: Hashable, Sendable {
+    package enum Kind: Hashable, Sendable { case text, binary }
+
+    package var kind: Kind
+    /// UTF-8 for text.
+    ///
+    /// A slice, so that the messages of one read can share one storage.
+    package var bytes: ArraySlice<UInt8>
+
+    package init(_ kind: Kind, _ bytes: ArraySlice<UInt8>) {
+        self.kind = kind
+        self.bytes = bytes
+    }
+}
+
+/// What became of a sent message.
+package enum Delivery: Hashable, Sendable {
+    /// In the outbox or sent, and not answered.
+    case waiting
+    /// Answered after this round trip.
+    case answered(Duration)
+    /// Sent, and the connection ended before an answer came.
+    case lost
+}
+
+/// The state of the connection, for the status line.
+package enum Link: Hashable, Sendable {
+    /// No URL yet.
+    case idle
+    case connecting(url: String)
+    case connected(url: String)
+    /// Lost; the next attempt starts at this uptime.
+    case retrying(url: String, at: Duration)
+    /// Ended, and nothing will be tried until the user asks.
+    case disconnected(url: String)
+}
+
+/// The ledger's counts.
+package struct Tally: Hashable, Sendable {
+    package var sent: Int
+    package var answered: Int
+    package var waiting: Int
+    package var lost: Int
+    /// The newest round trip.
+    package var roundTrip: Duration?
+
+    package init(sent: Int = 0, answered: Int = 0, waiting: Int = 0, lost: Int = 0, roundTrip: Duration? = nil) {
+        self.sent = sent
+        self.answered = answered
+        self.waiting = waiting
+        self.lost = lost
+        self.roundTrip = roundTrip
+    }
+}
+
+/// How far a replayed script has come.
+package struct ReplayProgress: Hashable, Sendable {
+    package var name: String
+    package var sent: Int
+    /// Steps in all, where it is known.
+    package var total: Int?
+    package var isPaused: Bool
+
+    package init(name: String, sent: Int, total: Int?, isPaused: Bool) {
+        self.name = name
+        self.sent = sent
+        self.total = total
+        self.isPaused = isPaused
+    }
+}

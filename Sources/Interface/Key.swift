@@ -1,0 +1,35 @@
+/// One keystroke, whatever bytes the terminal used to tell it.
+package struct Key: Hashable, Sendable {
+    /// What was struck.
+    package enum Code: Hashable, Sendable {
+        /// A typed scalar. Clusters of more than one scalar arrive as one keystroke a scalar.
+        case scalar(Unicode.Scalar)
+        case enter, tab, backspace, delete, insert, escape
+        case up, down, left, right, home, end, pageUp, pageDown
+        /// F1 to F12.
+        case function(Int)
+    }
+
+    /// What was held down meanwhile.
+    package struct Modifiers: OptionSet, Hashable, Sendable {
+        package let rawValue: UInt8
+        package init(rawValue: UInt8) { self.rawValue = rawValue }
+        package static let shift = Modifiers(rawValue: 1)
+        package static let alt = Modifiers(rawValue: 2)
+        package static let control = Modifiers(rawValue: 4)
+    }
+
+    package var code: Code
+    package var modifiers: Modifiers
+
+    package init(_ code: Code, _ modifiers: Modifiers = []) {
+        self.code = code
+        self.modifiers = modifiers
+    }
+
+    /// Ctrl with a letter, given in lower case: `.control("c")`.
+    package static func control(_ letter: Unicode.Scalar) -> Key { Key(.scalar(letter), .control) }
+
+    /// Alt with a scalar: `.alt("b")`.
+    package static func alt(_ scalar: Unicode.Scalar) -> Key { Key(.scalar(scalar), .alt) }
+}

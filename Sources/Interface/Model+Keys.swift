@@ -1,0 +1,122 @@
+/// What keys and pastes do to the model.
+extension Model {
+    /// Does what the key is bound to, or types it.
+    mutating func press(_ key: Key) -> [Effect] {
+        let action = bindings[key]
+        if action != .interrupt { confirmation = nil }
+        remark = nil
+        if let effects = pressOverlay(key) { return effects }
+        if search?.isTyping != true, let effects = pressPicked(key) { return effects }
+        if let effects = pressSearch(key) { return effects }
+        if let action { return perform(action) }
+        if case .scalar(let scalar) = key.code, key.modifiers.isSubset(of: .shift),
+            scalar.properties.generalCategory != .control
+        {
+            insert(String(scalar), asTyped: true)
+        }
+        return []
+    }
+
+    /// Puts pasted text where it is typed.
+    mutating func paste(_ text: String) {
+        if search?.isTyping == true { return typeInSearch(text) }
+        search = nil
+        insert(text, asTyped: false)
+    }
+
+    /// Puts typed or pasted text into the line; what it has no room for is told.
+    mutating func insert(_ text: String, asTyped: Bool) {
+        confirmation = nil
+        guard !editor.insert(text, asTyped: asTyped) else { return }
+        tell(.error, "the line takes no more than \(Wording.count(LineEditor.bytesAtMost, "byte"))")
+    }
+
+    private mutating func perform(_ action: Action) -> [Effect] {
+        if action == .upcaseWord, editor.isEmpty { return perform(.showUnread) }
+        if editor.perform(action) { return [] }
+        switch action {
+        case .acceptLine: return accept()
+        case .deleteCharOrEnd:
+            if editor.isEmpty { return [.quit] }
+            _ = editor.perform(.deleteChar)
+        case .previousHistory: moveUp()
+        case .nextHistory: moveDown()
+        case .toggleMouse: useMouse(!usesMouse)
+        case .pickPrevious: pick(forward: false)
+        case .pickNext: pick(forward: true)
+        case .help: overlay = .pager(Pager(HelpPage.text(bindings: bindings)))
+        case .searchTranscript: openSearch()
+        case .clearScreen: return [.repaint]
+        case .suspend: return [.suspend]
+        case .interrupt: return interrupt()
+        default: scroll(action)
+        }
+        return []
+    }
+
+    private mutating func interrupt() -> [Effect] {
+        if editor.isEmpty { return confirmed() ? [.quit] : [] }
+        editor.clear()
+        history.endWalk()
+        return []
+    }
+
+    private mutating func moveUp() {
+        if editor.moveUp() { return }
+        if let text = history.previous(leaving: editor.text) { editor.reset(to: text) }
+    }
+
+    private mutating func moveDown() {
+        if editor.moveDown() { return }
+        if let text = history.next(leaving: editor.text) { editor.reset(to: text) }
+    }
+
+    // MARK: - Enter
+
+    private mutating func accept() -> [Effect] {
+        let text = editor.text
+        guard !text.isEmpty else { return [] }
+        // What comes of it is at the end of the transcript.
+        viewport.follow()
+        defer { endPicking() }
+        guard text.hasPrefix("/"), !editor.hasNewline else { return enter(text, effects: [.send(text)]) }
+        if text.hasPrefix("//") { return enter(text, effects: [.send(String(text.dropFirst()))]) }
+        do throws(Command.Failure) {
+            let command = try Command(line: text)
+            if case .filter(let text) = command { try useFilter(text) }
+            return enter(text, effects: perform(command))
+        } catch {
+            tell(.error, error.reason)
+            return []
+        }
+    }
+
+    private mutating func enter(_ text: String, effects: [Effect]) -> [Effect] {
+        history.append(text)
+        editor.reset()
+        inputTop = 0
+        return effects
+    }
+
+    private mutating func perform(_ command: Command) -> [Effect] {
+        switch command {
+        case .help: overlay = .pager(Pager(HelpPage.text(bindings: bindings)))
+        case .quit: return [.quit]
+        case .copy: return copy()
+        case .save(let path): return save(to: path)
+        case .open: return openAddress()
+        case .connect(let url): return [.connect(url: url)]
+        case .disconnect: return [.disconnect]
+        case .clear:
+            transcript.removeAll()
+            search = nil
+            viewport.follow()
+        case .theme(let name): return [name.map(Effect.useTheme) ?? .listThemes]
+        case .mouse(let isWanted): useMouse(isWanted ?? !usesMouse)
+        case .replay(let command): return [.replay(command)]
+        case .search(let text, let isRegex): openSearch(for: text, isRegex: isRegex)
+        case .filter: break
+        }
+        return []
+    }
+}

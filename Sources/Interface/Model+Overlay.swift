@@ -1,0 +1,31 @@
+/// The overlay in the model: keys on their way to it, and its place on the screen.
+extension Model {
+    /// The rows that an overlay fills: the transcript's, and in a window without any the input's.
+    var overlayRows: Range<Int> {
+        let layout = layout
+        return layout.transcript.isEmpty ? layout.input : layout.transcript
+    }
+
+    /// Lets the open overlay take a key; nil if none is open or the key means nothing to it.
+    ///
+    /// Only what concerns the whole window reaches beyond an overlay: no key may change a draft that it hides.
+    mutating func pressOverlay(_ key: Key) -> [Effect]? {
+        guard var open = overlay else { return nil }
+        if case .message(let message) = open, !open.isTyping, key == PickedStep.copy.key {
+            return copy(message.entry.body)
+        }
+        let action = bindings[key]
+        let area = Size(columns: size.columns, rows: overlayRows.count)
+        switch open.press(key, bound: action, in: area, symbols: symbols) {
+        case .passed:
+            if action == .clearScreen || action == .suspend { return nil }
+            return []
+        case .taken(let effects):
+            overlay = open
+            return effects
+        case .closed(let effects):
+            overlay = nil
+            return effects
+        }
+    }
+}

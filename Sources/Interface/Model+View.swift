@@ -1,0 +1,133 @@
+/// What the model looks like.
+extension Model {
+    /// Draws a frame; costs what is visible, whatever the length of the transcript.
+    package mutating func view(at now: Moment) -> Canvas {
+        self.now = now
+        var canvas = Canvas(size: size, style: theme.ground)
+        let layout = layout
+        if let row = layout.status { StatusLine(model: self).draw(on: &canvas, row: row) }
+        if let search, search.isTyping {
+            drawSearchLine(of: search, on: &canvas, rows: layout.input)
+        } else {
+            drawInput(on: &canvas, rows: layout.input)
+        }
+        if overlay == nil { drawTranscript(on: &canvas, rows: layout.transcript) }
+        canvas.title = title
+        canvas.takesMouse = usesMouse
+        overlay?.draw(on: &canvas, rows: overlayRows, theme: theme, symbols: symbols)
+        if let row = layout.separator { drawSeparator(on: &canvas, row: row) }
+        return canvas
+    }
+
+    private func drawTranscript(on canvas: inout Canvas, rows: Range<Int>) {
+        let gutter = Gutter(columns: size.columns)
+        let lines = viewport.lines(in: transcriptLayout, rows: rows.count)
+        // A time is told once, until another follows or something comes between.
+        var told: Int64?
+        for (row, line) in zip(rows, lines) {
+            if let rule = line.rule {
+                rule.draw(on: &canvas, row: row, gutter: gutter, theme: theme, symbols: symbols)
+                told = nil
+                continue
+            }
+            let entry = transcript[line.place.entry]
+            let drawing = EntryDrawing(
+                entry: entry,
+                gutter: gutter,
+                theme: theme,
+                symbols: symbols,
+                showsTime: entry.localSeconds != told,
+                pattern: search?.pattern,
+                isCurrent: search?.current == line.place.entry,
+                isPicked: line.place.entry == picked
+            )
+            if picked == line.place.entry, editor.isEmpty, line.isFirst, search?.isTyping != true, size.columns > 0 {
+                canvas.cursor = Position(row: row, column: 0)
+            }
+            drawing.draw(line, on: &canvas, row: row)
+            if line.isFirst { told = entry.localSeconds }
+        }
+    }
+
+    private func drawSeparator(on canvas: inout Canvas, row: Int) {
+        let columns = size.columns
+        let style = theme[.separator]
+        canvas.fill(0..<columns, row: row, with: symbols.rule, style: style)
+        if confirmation != nil {
+            label("press Ctrl-C again to quit", on: &canvas, row: row, column: 4, style: theme[.messageNotice])
+        }
+        if let remark {
+            label(remark, on: &canvas, row: row, column: 4, style: theme[.messageNotice])
+        } else if picked != nil, overlay == nil, confirmation == nil {
+            drawPickedHint(on: &canvas, row: row)
+        }
+        if let overlay { return drawSeparator(of: overlay, on: &canvas, row: row) }
+        if picked != nil || remark != nil { return }
+        var start = 4
+        if confirmation == nil, let label = hint {
+            self.label(label, on: &canvas, row: row, column: start, style: theme[.separator])
+            start += PrintableText.width(of: label, symbols: symbols) + 2
+        }
+        guard !viewport.isFollowing, !isWholeInView else { return }
+        let unseen = viewport.unseen(in: shown)
+        let texts =
+            unseen > 0
+            ? ["\(Wording.grouped(unseen)) new below \(symbols.dot) End", "\(unseen) new"]
+            : ["more below \(symbols.dot) End", "more"]
+        for text in texts {
+            let column = columns - 6 - PrintableText.width(of: text, symbols: symbols)
+            guard column >= (start > 4 ? start + 1 : 0) else { continue }
+            return label(text, on: &canvas, row: row, column: column, style: style)
+        }
+    }
+
+    /// Whether the newest is in view though it is not followed, as while a search is typed.
+    private var isWholeInView: Bool {
+        search?.isTyping == true && viewport.reachesEnd(in: transcriptLayout, rows: layout.transcript.count)
+    }
+
+    /// Told at the left of the separator: how to go on in a search, or the filter.
+    private var hint: String? {
+        guard let search else { return filter?.label(in: transcript, symbols: symbols) }
+        guard !search.isTyping else { return search.current == nil ? nil : "Up older \(symbols.dot) Down newer" }
+        let keys = "n older \(symbols.dot) N newer \(symbols.dot) Esc"
+        return "\(search.count(in: transcript, symbols: symbols)) \(symbols.dot) \(keys)"
+    }
+
+    /// The keys that act on the picked message, as many as there is room for beside how to end it.
+    private func drawPickedHint(on canvas: inout Canvas, row: Int) {
+        let start = size.columns >= 24 ? 4 : 0
+        let steps: [PickedStep] = editor.isEmpty ? [.open, .copy, .sendAgain, .edit, .addToScript] : []
+        let end = [PickedStep.end.hint]
+        let unseen = viewport.unseen(in: shown)
+        let news = unseen > 0 ? "\(Wording.grouped(unseen)) new" : ""
+        let room = size.columns - start - (news.isEmpty ? 0 : news.utf8.count + 6)
+        let hints = (0...steps.count).reversed().lazy
+            .map { (steps.prefix($0).map(\.hint) + end).joined(separator: " \(symbols.dot) ") }
+            .first { PrintableText.width(of: $0, symbols: symbols) + 2 <= room }
+        label(hints ?? "Esc", on: &canvas, row: row, column: start, style: theme[.separator])
+        let column = size.columns - news.utf8.count - 6
+        if !news.isEmpty, column > start + 5 {
+            label(news, on: &canvas, row: row, column: column, style: theme[.separator])
+        }
+    }
+
+    /// The overlay's keys on the left, its place on the right as far as there is room.
+    private func drawSeparator(of overlay: Overlay, on canvas: inout Canvas, row: Int) {
+        let columns = size.columns
+        let start = columns >= 24 ? 4 : 0
+        let hint = overlay.hint(symbols)
+        if remark == nil { label(hint, on: &canvas, row: row, column: start, style: theme[.separator]) }
+        let end = start + 2 + PrintableText.width(of: remark ?? hint, symbols: symbols)
+        if overlay.isTyping, columns > 0 { canvas.cursor = Position(row: row, column: min(end - 1, columns - 1)) }
+        let place = overlay.place(in: Size(columns: columns, rows: overlayRows.count), symbols: symbols)
+        let column = columns - start - 2 - PrintableText.width(of: place, symbols: symbols)
+        if !place.isEmpty, column > end {
+            label(place, on: &canvas, row: row, column: column, style: theme[.separator])
+        }
+    }
+
+    private func label(_ text: String, on canvas: inout Canvas, row: Int, column: Int, style: Style) {
+        canvas.write(" \(text) ", symbols: symbols, row: row, column: column, limit: size.columns, style: style)
+    }
+}

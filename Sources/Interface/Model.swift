@@ -1,0 +1,185 @@
+/// The whole screen as a value: what happens goes in by `update`, what it looks like comes out of `view`.
+package struct Model {
+    /// How long "press Ctrl-C again" stays.
+    private static let confirmationTime = Duration.seconds(3)
+
+    /// The window's.
+    package internal(set) var size: Size
+    /// What gives the roles their looks.
+    package internal(set) var theme: Theme
+    /// What signs are drawn with.
+    package let symbols: Symbols
+    /// What was said.
+    package internal(set) var transcript: Transcript
+    /// What is being typed.
+    package internal(set) var editor = LineEditor()
+    /// What was entered.
+    package internal(set) var history: InputHistory
+    /// Which keys do what.
+    package let bindings: KeyBindings
+    /// What part of the transcript is looked at.
+    var viewport = Viewport()
+    /// What lies over the transcript, if anything does.
+    var overlay: Overlay?
+    /// The runs of notices in the transcript.
+    var notices = NoticeRuns()
+    /// The search that goes on.
+    var search: Search?
+    /// What the transcript is filtered by.
+    var filter: Filter?
+    /// The entry before which all has been read; nil until reading has stopped once.
+    var firstUnread: Int?
+    /// The number of the message that is picked.
+    var picked: Int?
+    /// The script that messages are added to, once it has been named.
+    var scriptPath: String?
+    /// What came of the last key, told in the separator until the next.
+    var remark: String?
+    /// The offset of the first byte of the input that is in view.
+    var inputTop = 0
+    /// Told in the status line.
+    var link = Link.idle
+    /// Told in the status line.
+    var tally = Tally()
+    /// Told in the status line.
+    var replay: ReplayProgress?
+    /// Until when a second Ctrl-C quits.
+    var confirmation: Duration?
+    /// Whether the mouse works in the window.
+    var usesMouse = false
+    /// Whether the user looks, and what came meanwhile.
+    var attention = Attention()
+    /// When the last event came or the last frame was drawn.
+    var now: Moment
+
+    /// An empty screen.
+    package init(
+        size: Size,
+        theme: Theme,
+        symbols: Symbols,
+        now: Moment,
+        limits: Transcript.Limits = Transcript.Limits(),
+        history: InputHistory = InputHistory(),
+        bindings: KeyBindings = .standard
+    ) {
+        self.size = size
+        self.theme = theme
+        self.symbols = symbols
+        self.now = now
+        self.history = history
+        self.bindings = bindings
+        transcript = Transcript(limits: limits)
+    }
+
+    /// Takes in what happened, and says what shall be done about it, in order.
+    package mutating func update(_ event: Event, at now: Moment) -> [Effect] {
+        self.now = now
+        if let confirmation, confirmation <= now.uptime { self.confirmation = nil }
+        defer { settle() }
+        switch event {
+        case .keyPressed(let key): return press(key)
+        case .pasted(let text): paste(text)
+        case .resized(let size):
+            self.size = Size(columns: max(0, size.columns), rows: max(0, size.rows))
+            overlay?.resize(columns: self.size.columns)
+        case .scrolled(let rows): return scroll(rows: rows)
+        case .clicked(let position): return click(position)
+        case .focusChanged(let isFocused):
+            attention.focusChanged(isFocused)
+            if !isFocused { stopReading() }
+        case .deadlineReached: scanOn()
+        case .backgroundTold: break
+        case .linkChanged(let link): self.link = link
+        case .messageQueued(let id, let body): told(transcript.appendSent(id, body, at: now.localSeconds))
+        case .messageReceived(let body, let id):
+            receive(body, answering: id)
+            return alertEffects()
+        case .deliveryChanged(let id, let delivery): transcript.setDelivery(delivery, of: id)
+        case .tallied(let tally): self.tally = tally
+        case .noticed(let text): remark(.notice, text)
+        case .failed(let text): remark(.error, text)
+        case .themeChanged(let theme): self.theme = theme
+        case .themesListed(let names, let current): overlay = .themes(ThemePicker(names, current: current))
+        case .replayChanged(let progress): replay = progress
+        }
+        return []
+    }
+
+    /// The uptime at which `.deadlineReached` is owed, nil if time changes nothing.
+    ///
+    /// It is later than the last `update`, or just then if slices of the transcript are still to be looked at.
+    package var nextDeadline: Duration? {
+        [isScanning ? now.uptime : nil, confirmation, nextCountdown].compactMap { $0 }.min()
+    }
+
+    /// When the seconds until the next attempt have to be counted down again.
+    private var nextCountdown: Duration? {
+        guard case .retrying(_, let attempt) = link, attempt > now.uptime else { return nil }
+        return attempt - .seconds(Countdown.seconds(from: now.uptime, to: attempt) - 1)
+    }
+
+    // MARK: - The transcript
+
+    /// Adds something that yodel itself says.
+    mutating func tell(_ kind: Transcript.Kind, _ text: String) {
+        let number = transcript.numbers.upperBound
+        let dropped = transcript.append(kind, MessageBody(.text, Array(text.utf8)[...]), at: now.localSeconds)
+        if kind == .notice { notices.add(number, oldest: transcript.numbers.lowerBound) }
+        told(dropped)
+    }
+
+    private mutating func receive(_ body: MessageBody, answering id: MessageID?) {
+        var echoed: Range<Int>?
+        if let number = id.flatMap(transcript.number) {
+            echoed = Echo.range(of: transcript[number].body.bytes, in: body.bytes)
+        }
+        told(transcript.append(.received, body, at: now.localSeconds, echoed: echoed))
+    }
+
+    /// Nothing goes in silence: says how many entries were let go.
+    private mutating func told(_ dropped: Int) {
+        guard dropped > 0 else { return }
+        tell(.notice, "let go of the \(Wording.count(dropped, "oldest line")), since the transcript is full")
+    }
+
+    // MARK: - Asking twice
+
+    /// Arms the confirmation; true if it was armed already.
+    mutating func confirmed() -> Bool {
+        if confirmation != nil { return true }
+        confirmation = now.uptime + Self.confirmationTime
+        return false
+    }
+
+    // MARK: - Layout
+
+    /// Which rows belong to what at present.
+    var layout: ScreenLayout {
+        if search?.isTyping == true { return ScreenLayout(rows: size.rows, inputRows: 1) }
+        let most = ScreenLayout.inputRowsAtMost(of: size.rows)
+        return ScreenLayout(rows: size.rows, inputRows: inputBreaker.rows(from: 0, count: most).count)
+    }
+
+    /// The transcript as rows of the present window.
+    var transcriptLayout: TranscriptLayout {
+        TranscriptLayout(transcript: transcript, shown: shown, gutter: Gutter(columns: size.columns), symbols: symbols)
+    }
+
+    /// Follows again if the window, the transcript or the input changed so that nothing is left to scroll to.
+    private mutating func settle() {
+        if let number = picked, !transcript.numbers.contains(number) { picked = nil }
+        guard picked == nil else { return }
+        // What a filter has not looked at yet may still fill the window, and a search stays where it is.
+        guard filter?.scan.isComplete(in: transcript) != false, search?.isTyping != true else { return }
+        if !viewport.isFollowing { viewport.settle(in: transcriptLayout, rows: layout.transcript.count) }
+    }
+}
+
+/// Counting down to a moment.
+package enum Countdown {
+    /// Whole seconds until then, a begun one counted whole; 0 once it is there.
+    package static func seconds(from now: Duration, to moment: Duration) -> Int64 {
+        let (seconds, attoseconds) = max(.zero, moment - now).components
+        return seconds + (attoseconds > 0 ? 1 : 0)
+    }
+}
