@@ -1,0 +1,92 @@
+import Interface
+
+/// One row of a canvas as the glyphs to draw.
+///
+/// It is the last door before the terminal, and so trusts nothing: a control character becomes `?`, and half of a wide
+/// glyph that has lost the other becomes a blank.
+struct GlyphRow {
+    private let canvas: Canvas
+    private let row: Int
+
+    /// The row with this number, from 0.
+    init(_ canvas: Canvas, _ row: Int) {
+        self.canvas = canvas
+        self.row = row
+    }
+
+    /// Cells in the row.
+    var count: Int { canvas.size.columns }
+    /// The number of the canvas's last row.
+    var lastScreenRow: Int { canvas.size.rows - 1 }
+    /// What is in the last cell; nil if there is none.
+    var last: ScreenGlyph? { count > 0 ? self[count - 1] : nil }
+
+    /// Whether two rows are the same cell by cell; rows with clusters are never, since those are known by number only.
+    func isSame(as other: GlyphRow) -> Bool {
+        let range = row * count..<(row + 1) * count
+        return zip(canvas.cells[range], other.canvas.cells[range]).allSatisfy { one, another in
+            if case .cluster = one.glyph { return false }
+            return one == another
+        }
+    }
+
+    /// What to draw in a cell.
+    subscript(column: Int) -> ScreenGlyph {
+        let cell = canvas[row, column]
+        let isWide = isWide(column)
+        let width = isWide ? 2 : 1
+        switch cell.glyph {
+        case .scalar(let scalar):
+            let shown = printable(scalar, isWide: isWide)
+            let isCertain = isWide ? GlyphWidth.isSurelyWide(shown) : GlyphWidth.isSurelyNarrow(shown)
+            return ScreenGlyph(text: String(shown), style: cell.style, width: width, isCertain: isCertain)
+        case .cluster(let index):
+            let text = canvas.clusters.indices.contains(index) ? canvas.clusters[index] : "?"
+            let isPrintable = !text.isEmpty && !text.unicodeScalars.contains(where: ControlCharacters.contains)
+            return ScreenGlyph(text: isPrintable ? text : "?", style: cell.style, width: width, isCertain: false)
+        case .continuation where column > 0 && self.isWide(column - 1):
+            return ScreenGlyph(text: "", style: cell.style, width: 0, isCertain: true)
+        case .continuation:
+            return ScreenGlyph(text: " ", style: cell.style, width: 1, isCertain: true)
+        }
+    }
+
+    private func printable(_ scalar: Unicode.Scalar, isWide: Bool) -> Unicode.Scalar {
+        if ControlCharacters.contains(scalar) { return "?" }
+        return !isWide && GlyphWidth.isSurelyWide(scalar) ? " " : scalar
+    }
+
+    private func isWide(_ column: Int) -> Bool {
+        guard column + 1 < count, canvas[row, column + 1].glyph == .continuation else { return false }
+        return switch canvas[row, column].glyph {
+        case .scalar(let scalar): scalar.value >= 0x80
+        case .cluster: true
+        case .continuation: false
+        }
+    }
+}
+
+private enum ControlCharacters {
+    /// C0, DEL and C1.
+    static func contains(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
+    }
+}
+
+/// The widths that all terminals in use agree on; to leave a scalar out costs a few bytes where it is drawn.
+private enum GlyphWidth {
+    static func isSurelyNarrow(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x20...0x7E, 0xA0...0xAC, 0xAE...0x2FF, 0x410...0x44F, 0x2500...0x257F: true
+        default: false
+        }
+    }
+
+    /// Kana, unified ideographs, Hangul syllables, full-width ASCII.
+    static func isSurelyWide(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x3041...0x3096, 0x30A1...0x30FA, 0x4E00...0x9FFF, 0xAC00...0xD7A3, 0xFF01...0xFF5E: true
+        default: false
+        }
+    }
+}

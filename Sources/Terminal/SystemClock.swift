@@ -1,0 +1,37 @@
+import Glibc
+package import Interface
+
+/// The clocks of the system: one that never goes back, and the user's wall clock.
+package struct SystemClock {
+    /// The time zone's offset changes on quarters of an hour only, so it is looked up once in each.
+    private var quarter: Int?
+    private var offset = 0
+
+    /// A clock.
+    package init() {}
+
+    /// Now, on both clocks.
+    package mutating func now() -> Moment {
+        let seconds = Int(Self.read(CLOCK_REALTIME).tv_sec)
+        if quarter != seconds / 900 {
+            quarter = seconds / 900
+            var time = time_t(seconds)
+            var broken = tm()
+            localtime_r(&time, &broken)
+            offset = broken.tm_gmtoff
+        }
+        return Moment(uptime: Self.uptime, localSeconds: Int64(seconds + offset))
+    }
+
+    /// Time since an arbitrary start, never going back; any thread may ask.
+    package static var uptime: Duration {
+        let time = read(CLOCK_MONOTONIC)
+        return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
+    }
+
+    private static func read(_ clock: clockid_t) -> timespec {
+        var time = timespec()
+        clock_gettime(clock, &time)
+        return time
+    }
+}

@@ -1,0 +1,117 @@
+import Glibc
+package import Interface
+
+/// The terminal that the program runs in: its modes, its size and the way to it; for the main thread alone.
+package final class Terminal {
+    /// What terminfo says of it.
+    package let capabilities: Capabilities
+    /// The colours that frames may use.
+    package let colorDepth: ColorDepth
+    /// The characters that frames may use.
+    package let encoding: TextEncoding
+    /// Where keys come from.
+    let input: Int32
+    /// What goes to the screen.
+    var output: OutputQueue
+    /// Tells the loop which signals came.
+    let signals: WakePipe
+    private let original: termios
+    private var isEntered = false
+    private var isTitlePushed = false
+
+    /// The terminal behind two descriptors, left as it is until `enter`.
+    ///
+    /// Adopts the user's locale. Throws `.notATerminal`, `.unknownTerminal`, `.incapable` and `.system`.
+    package init(
+        color: ColorPreference = .auto,
+        name: String? = nil,
+        input: Int32 = STDIN_FILENO,
+        output: Int32 = STDOUT_FILENO
+    ) throws(TerminalError) {
+        guard isatty(input) == 1, isatty(output) == 1, let original = RawMode.current(of: input) else {
+            throw .notATerminal
+        }
+        capabilities = try Capabilities(terminal: name ?? environmentVariable("TERM") ?? "dumb")
+        colorDepth = ColorDepth(color, colors: capabilities.colors, environment: environmentVariable)
+        encoding = TextEncoding.adoptLocale()
+        signals = try WakePipe()
+        self.input = input
+        self.output = OutputQueue(terminal: output)
+        self.original = original
+    }
+
+    deinit {
+        leave()
+        output.close()
+        signals.close()
+    }
+
+    /// The window's size; `LINES` and `COLUMNS`, then 24 by 80, stand in where the terminal does not tell it.
+    package var size: Size {
+        var window = winsize()
+        if ioctl(input, UInt(TIOCGWINSZ), &window) == 0, window.ws_col > 0, window.ws_row > 0 {
+            return Size(columns: Int(window.ws_col), rows: Int(window.ws_row))
+        }
+        func number(_ name: String, otherwise: Int) -> Int {
+            environmentVariable(name).flatMap(Int.init).flatMap { (1...4096).contains($0) ? $0 : nil } ?? otherwise
+        }
+        return Size(columns: number("COLUMNS", otherwise: 80), rows: number("LINES", otherwise: 24))
+    }
+
+    /// Takes the terminal over: raw, on the alternate screen, with pastes in brackets.
+    ///
+    /// From here to `leave` any end of the process brings back what was, crashes included.
+    func enter() {
+        guard !isEntered else { return }
+        isEntered = true
+        Restoration.arm(input: input, output: output.descriptor, bytes: leaveBytes, modes: original)
+        RawMode.set(RawMode.modes(from: original), on: input)
+        output.append(enterBytes)
+        // After a stop from outside the user's own title is below ours still.
+        if !isTitlePushed { output.append(capabilities.pushTitle ?? []) }
+        isTitlePushed = true
+    }
+
+    /// Brings back what was before `enter`, after all that waits has been written.
+    func leave() {
+        guard isEntered else { return }
+        isEntered = false
+        isTitlePushed = false
+        output.append(leaveBytes)
+        output.flush(within: 1000)
+        if isInForeground { RawMode.set(original, on: input) }
+        Restoration.disarm()
+    }
+
+    /// After the process was stopped from outside, the shell has set its own modes: takes the terminal over again.
+    func reenter() {
+        isEntered = false
+        enter()
+    }
+
+    /// Asks for a notice of the desktop, where the terminal knows OSC 9.
+    func notify(_ text: String) {
+        if capabilities.hasTitle { output.append(OperatingSystemCommand.bytes("9", text, encoding)) }
+    }
+
+    /// Asks what the background is; a terminal that knows it answers with an `InputEvent`.
+    func askBackground() { output.append(capabilities.askBackground ?? []) }
+
+    /// Whether the terminal is this job's now.
+    var isInForeground: Bool { Restoration.isInForeground(input) }
+
+    private var enterBytes: [UInt8] {
+        [
+            capabilities.enterScreen, capabilities.enterKeypad, capabilities.wrapOff, capabilities.pasteOn,
+            capabilities.focusOn,
+        ].flatMap { $0 ?? [] }
+    }
+
+    private var leaveBytes: [UInt8] {
+        [
+            capabilities.synchronizedOff, capabilities.reset, capabilities.mouseOff, capabilities.focusOff,
+            capabilities.pasteOff, capabilities.wrapOn, capabilities.leaveKeypad, capabilities.showCursor,
+            capabilities.leaveScreen ?? capabilities.clearScreen, capabilities.popTitle,
+        ].flatMap { $0 ?? [] }
+    }
+}

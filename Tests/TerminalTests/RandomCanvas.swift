@@ -1,0 +1,94 @@
+import Interface
+
+/// SplitMix64: the same numbers for the same seed.
+struct Seeded: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(_ seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}
+
+/// Canvases that change a little or a lot, with all that is hard to draw.
+struct RandomCanvas {
+    /// Glyphs that terminals disagree about, and the width the canvas gives them.
+    static let uncertain: [String: Int] = [
+        "👨‍👩‍👧": 2, "❤️": 2, "🇫🇷": 2, "👍🏽": 2, "e\u{301}": 1, "कि": 1, "✓": 1, "…": 1, "😀": 2,
+    ]
+    static let certain: [(String, Int)] = [
+        ("a", 1), ("b", 1), (" ", 1), (" ", 1), ("é", 1), ("─", 1), ("日", 2), ("한", 2), ("あ", 2),
+    ]
+
+    private var random: Seeded
+    private(set) var canvas: Canvas
+
+    init(seed: UInt64, size: Size) {
+        random = Seeded(seed)
+        canvas = Canvas(size: size)
+    }
+
+    /// Changes a few cells, a row's rest, or all.
+    mutating func change() {
+        let size = canvas.size
+        let row = Int.random(in: 0..<size.rows, using: &random)
+        switch Int.random(in: 0..<8, using: &random) {
+        case 0: canvas = Canvas(size: size)
+        case 1: for row in 0..<size.rows { fill(row, from: 0, glyph: nil) }
+        case 2: fill(row, from: Int.random(in: 0..<size.columns, using: &random), glyph: " ")
+        case 3: fill(row, from: Int.random(in: 0..<size.columns, using: &random), glyph: nil)
+        default: for _ in 0..<Int.random(in: 1...4, using: &random) { putSomewhere(row) }
+        }
+        canvas.cursor =
+            Bool.random(using: &random)
+            ? nil : Position(row: row, column: Int.random(in: 0..<size.columns, using: &random))
+    }
+
+    private mutating func putSomewhere(_ row: Int) {
+        put(row, Int.random(in: 0..<canvas.size.columns, using: &random), style: style(), glyph: nil)
+    }
+
+    private mutating func fill(_ row: Int, from start: Int, glyph: String?) {
+        let style = style()
+        for column in start..<canvas.size.columns { put(row, column, style: style, glyph: glyph) }
+    }
+
+    private mutating func put(_ row: Int, _ column: Int, style: Style, glyph: String?) {
+        let isCertain = Int.random(in: 0..<4, using: &random) > 0
+        let known = isCertain ? Self.certain : Self.uncertain.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+        let (text, width) = glyph.map { ($0, 1) } ?? known.randomElement(using: &random) ?? ("x", 1)
+        breakGlyphs(row, column, width)
+        if let scalar = text.unicodeScalars.first, text.unicodeScalars.count == 1 {
+            canvas.put(scalar, width: width, style: style, row: row, column: column)
+        } else {
+            canvas.put(cluster: text, width: width, style: style, row: row, column: column)
+        }
+    }
+
+    /// What loses one half becomes a blank.
+    private mutating func breakGlyphs(_ row: Int, _ column: Int, _ width: Int) {
+        guard column + width <= canvas.size.columns else { return }
+        for edge in [column, column + width] where edge < canvas.size.columns && edge > 0 {
+            guard canvas[row, edge].glyph == .continuation else { continue }
+            canvas.put(" ", style: canvas[row, edge].style, row: row, column: edge - 1)
+            canvas.put(" ", style: canvas[row, edge].style, row: row, column: edge)
+        }
+    }
+
+    private mutating func style() -> Style {
+        let colors: [Color] = [
+            .default, .default, .indexed(2), .indexed(12), .indexed(200), .rgb(red: 20, green: 25, blue: 31),
+        ]
+        let attributes = Style.Attributes(rawValue: [0, 0, 0, 1, 2, 4, 8, 16, 31].randomElement(using: &random) ?? 0)
+        return Style(
+            foreground: colors.randomElement(using: &random) ?? .default,
+            background: colors.randomElement(using: &random) ?? .default,
+            attributes: attributes
+        )
+    }
+}
