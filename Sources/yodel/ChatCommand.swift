@@ -1,0 +1,145 @@
+import ArgumentParser
+import Conversation
+import Glibc
+import Interface
+import NIOPosix
+import Terminal
+import Themes
+import Transport
+import WebSocketCore
+
+/// `yodel [URL]`: the TUI.
+struct ChatCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "chat",
+        abstract: "A chat client for the terminal that speaks WebSocket.",
+        usage: """
+            yodel [<url>] [<options>]
+            yodel replay <file>|- [<url>] [<options>]    plays a script without a screen
+            yodel themes [<name>]                        shows the themes
+            """,
+        discussion: """
+            Without a URL it talks to ws://localhost:8765 if something listens there, and else to an echo server of its \
+            own in this process. Inside, /help lists the commands and the keys.
+
+            Examples:
+              yodel wss://example.org/chat
+              yodel -H 'Authorization: Bearer …' -x '{"op":"subscribe"}' localhost:9000
+              yodel replay requests.yodel ws://localhost:9000
+            """
+    )
+
+    @Argument(help: "ws://…, wss://…, or host:port.", transform: WebSocketURL.init(argument:))
+    var url: WebSocketURL?
+
+    @OptionGroup var connection: ConnectionOptions
+
+    @Option(
+        name: [.customShort("x"), .long],
+        help: ArgumentHelp("Send this once connected. Repeatable.", valueName: "text")
+    )
+    var execute: [String] = []
+
+    @Option(help: ArgumentHelp("Play a script once connected.", valueName: "file"))
+    var replay: String?
+
+    @Flag(help: "Stay disconnected when a connection is lost.")
+    var noReconnect = false
+
+    @Flag(help: "Send messages again that were lost with a connection.")
+    var resend = false
+
+    @Option(help: ArgumentHelp("A theme's name, or the path of its file.", valueName: "name"))
+    var theme: String?
+
+    @Option(help: ArgumentHelp("Read this configuration file.", valueName: "file"))
+    var config: String?
+
+    @Option(help: ArgumentHelp("Colors: auto, always or never.", valueName: "when"))
+    var color = ColorPreference.auto
+
+    /// Runs the screen until the user leaves it, on the main thread.
+    @MainActor
+    func chat() async throws {
+        let configuration = try Configuration.load(config)
+        let library = ThemeLibrary(userFolder: UserFolders.themes)
+        let (themes, fault) = try chosenTheme(configuration, library)
+        let script = try orInvalid { try replay.map { try ScriptFile(path: $0) } }
+        let terminal = try openTerminal()
+        let mailbox = try Mailbox<Chat.Mail>()
+        let server = url == nil && configuration.url == nil ? EmbeddedServer() : nil
+        let connector = Connector(
+            client: Client(group: MultiThreadedEventLoopGroup.singleton, options: connection.clientOptions),
+            mailbox: mailbox,
+            server: server
+        )
+        var clock = SystemClock()
+        var model = Model(
+            size: terminal.size,
+            theme: themes.current.theme,
+            symbols: terminal.encoding == .utf8 ? .unicode : .ascii,
+            now: clock.now(),
+            bindings: configuration.bindings
+        )
+        model.alert = configuration.alert
+        var chat = Chat(
+            model: model,
+            conversation: Conversation(policy: policy, random: SystemRandomNumberGenerator()),
+            connector: connector,
+            themes: themes,
+            url: url ?? configuration.url ?? EmbeddedServer.defaultURL
+        )
+        if let fault { chat.show(.failed(fault), at: clock.now()) }
+        chat.start(sending: execute, playing: script, at: clock.now())
+        let status = try chat.occupy(terminal, mailbox: mailbox)
+        await chat.finish()
+        await server?.stop()
+        if let farewell = chat.farewell { printError(farewell) }
+        if status != 0 { throw ExitCode(status) }
+    }
+
+    /// The theme of the command line, else that of the configuration, else the kept one.
+    ///
+    /// What is wrong with a theme that was asked for ends the program; what is wrong with a kept one is only told.
+    private func chosenTheme(
+        _ configuration: Configuration,
+        _ library: ThemeLibrary
+    ) throws -> (ThemeKeeper, fault: String?) {
+        let background = environment("COLORFGBG").flatMap(Theme.Variant.init(colorFGBG:))
+        func keeper(_ choice: ThemeChoice) throws -> ThemeKeeper {
+            try ThemeKeeper(library: library, choice: choice, background: background)
+        }
+        if let choice = theme.map(ThemeChoice.init) ?? configuration.theme {
+            return (try orInvalid { try keeper(choice) }, nil)
+        }
+        do {
+            return (try keeper(try KeptTheme.read().map { ThemeChoice($0) } ?? .auto), nil)
+        } catch {
+            return (try orInvalid { try keeper(.auto) }, "the kept theme cannot be had: \(error)")
+        }
+    }
+
+    private var policy: Conversation.Policy {
+        .init(backoff: noReconnect ? nil : Backoff(), resendsLost: resend)
+    }
+
+    private func openTerminal() throws -> Terminal {
+        do {
+            return try Terminal(color: color)
+        } catch {
+            printError("yodel: \(error)")
+            throw ExitCode.failure
+        }
+    }
+}
+
+extension ColorPreference: ExpressibleByArgument {}
+
+extension WebSocketURL {
+    /// Parses an argument.
+    ///
+    /// - Throws: `ValidationError` with what is wrong and how to mend it.
+    init(argument: String) throws {
+        do { try self.init(argument) } catch { throw ValidationError("\(error)") }
+    }
+}

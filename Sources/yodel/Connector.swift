@@ -1,0 +1,70 @@
+import Terminal
+import Transport
+import WebSocketCore
+
+/// Runs the chat's connections, one after the other, each in a task of its own.
+///
+/// They are numbered, so that what a given-up one still tells is not taken for the current one's.
+struct Connector {
+    private let client: Client
+    private let mailbox: Mailbox<Chat.Mail>
+    private var server: EmbeddedServer?
+    private var task: Task<Void, Never>?
+    /// The number of the newest connection.
+    private(set) var current = 0
+
+    /// A connector whose connections post to the mailbox.
+    ///
+    /// - Parameters:
+    ///   - client: Makes the connections.
+    ///   - mailbox: Gets what they tell.
+    ///   - server: Started when the first attempt finds nobody; nil where the user named a URL.
+    init(client: Client, mailbox: Mailbox<Chat.Mail>, server: EmbeddedServer?) {
+        self.client = client
+        self.mailbox = mailbox
+        self.server = server
+    }
+
+    /// Whether nobody at the other end means that yodel answers itself.
+    var mayEmbedServer: Bool { server != nil && current == 1 }
+
+    /// The user has named a server.
+    mutating func forgetServer() {
+        server = nil
+    }
+
+    /// Starts the server in this process; a mail tells how that went.
+    func startServer() {
+        guard let server else { return }
+        let mailbox = mailbox
+        Task {
+            let result: Result<WebSocketURL, ListenError>
+            do throws(ListenError) { result = .success(try await server.start()) } catch { result = .failure(error) }
+            mailbox.post(.serverStarted(result))
+        }
+    }
+
+    /// Starts the next connection.
+    mutating func connect(to url: WebSocketURL) {
+        current += 1
+        let number = current
+        let (client, mailbox) = (client, mailbox)
+        task = Task { await client.run(url) { mailbox.post(.connection(number, $0)) } }
+    }
+
+    /// Gives the current connection up at once.
+    func abort() {
+        task?.cancel()
+    }
+
+    /// Waits for the current connection's end, and gives it up if that takes longer than `limit`.
+    func finish(within limit: Duration) async {
+        guard let task else { return }
+        let timer = Task {
+            try await Task.sleep(for: limit)
+            task.cancel()
+        }
+        await task.value
+        timer.cancel()
+    }
+}

@@ -1,0 +1,27 @@
+import Glibc
+
+/// Adds to files that the user keeps.
+enum FileAppender {
+    /// Adds whole lines to the end of a file, which is made if there is none.
+    ///
+    /// A last line without its end gets one first.
+    static func append(_ lines: [UInt8], to path: String) throws(FileError) {
+        let descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
+        guard descriptor >= 0 else { throw .notWritten(path: path, errno: errno) }
+        defer { close(descriptor) }
+        var bytes = (endsLine(descriptor) ? [] : [UInt8(ascii: "\n")]) + lines
+        while !bytes.isEmpty {
+            let count = write(descriptor, bytes, bytes.count)
+            guard count >= 0 || errno == EINTR else { throw .notWritten(path: path, errno: errno) }
+            bytes.removeFirst(max(0, count))
+        }
+    }
+
+    /// Whether what comes next starts a line; of what is no regular file, it does.
+    private static func endsLine(_ descriptor: Int32) -> Bool {
+        let end = lseek(descriptor, 0, SEEK_END)
+        guard end > 0 else { return true }
+        var last: UInt8 = 0
+        return pread(descriptor, &last, 1, end - 1) != 1 || last == UInt8(ascii: "\n")
+    }
+}

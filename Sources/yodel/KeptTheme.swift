@@ -1,0 +1,52 @@
+import Glibc
+
+/// The theme that the user asked to keep, in a file of yodel's own: one that a user edits is never rewritten.
+enum KeptTheme {
+    /// Bytes that are read of the file.
+    private static let longest = 4096
+
+    /// The file; nil where the environment names no home.
+    static var path: String? { UserFolders.state.map { "\($0)/theme" } }
+
+    /// The name in the file; nil if there is none.
+    ///
+    /// - Throws: `FileError`, but not for a missing file.
+    static func read() throws(FileError) -> String? {
+        guard let path else { return nil }
+        do {
+            let bytes = try FileReader.contents(of: path, limit: longest)
+            let name = String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
+            return name.isEmpty ? nil : name
+        } catch {
+            if error.isMissing { return nil }
+            throw error
+        }
+    }
+
+    /// Writes the name, whole or not at all, and returns the file's path.
+    ///
+    /// - Throws: `FileError`.
+    static func write(_ name: String) throws(FileError) -> String {
+        guard let folder = UserFolders.state, let path else { throw .system(path: "$HOME", errno: ENOENT) }
+        makeFolder(folder)
+        let draft = "\(path).new"
+        let descriptor = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw .system(path: draft, errno: errno) }
+        let bytes = Array("\(name)\n".utf8)
+        let written = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+        let number = errno
+        close(descriptor)
+        guard written == bytes.count else { throw .system(path: draft, errno: number) }
+        guard rename(draft, path) == 0 else { throw .system(path: path, errno: errno) }
+        return path
+    }
+
+    private static func makeFolder(_ path: String) {
+        var end = path.startIndex
+        while let slash = path[end...].dropFirst().firstIndex(of: "/") {
+            mkdir(String(path[..<slash]), 0o700)
+            end = slash
+        }
+        mkdir(path, 0o700)
+    }
+}

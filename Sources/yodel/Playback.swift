@@ -1,0 +1,82 @@
+import Conversation
+import Interface
+import Script
+
+/// A script that plays in the chat: its messages go the way of typed ones.
+///
+/// The user may type in between: an answer that belongs to a typed message is none of the script's business.
+struct Playback {
+    /// What the chat shall do for it.
+    typealias Action = Player.Action
+
+    let name: String
+    let total: Int?
+    private(set) var isPaused = false
+    private var player: Player
+    private var isStepping = false
+    /// Whether the next message that is queued is the script's.
+    private var isSending = false
+    /// The script's own messages that wait for their answers.
+    private var waiting: Set<Message.ID> = []
+
+    /// A script that is about to begin.
+    init(_ script: ScriptFile) {
+        name = script.name
+        total = script.messageCount
+        var options = Player.Options()
+        // The chat goes on after the script.
+        options.closesAtEnd = false
+        player = Player(script.source, options)
+        player.opened()
+    }
+
+    /// The report, once it is over.
+    var report: Report? { player.isFinished ? player.report : nil }
+
+    /// How far it has come, for the screen.
+    var progress: ReplayProgress {
+        ReplayProgress(name: name, sent: player.report.sent, total: total, isPaused: isPaused)
+    }
+
+    /// When `deadlineReached` is owed.
+    var nextDeadline: Duration? { isPaused ? nil : player.deadline }
+
+    /// The next thing to do; nil until something happens.
+    mutating func nextAction(at now: Duration) -> Action? {
+        guard !isPaused || isStepping, let action = player.nextAction(at: now) else { return nil }
+        isStepping = false
+        if case .send = action { isSending = true }
+        return action
+    }
+
+    /// Stand still, or go on.
+    mutating func pauseToggled() { isPaused.toggle() }
+
+    /// One more message, and stand still again.
+    mutating func stepRequested() {
+        isPaused = true
+        isStepping = true
+    }
+
+    /// Send nothing more.
+    mutating func stopped() { player.interrupted() }
+
+    /// The clock passed `nextDeadline`.
+    mutating func deadlineReached(at now: Duration) { player.deadlineReached(at: now) }
+
+    /// Takes what the conversation reports.
+    mutating func take(_ report: Conversation.Report, at now: Duration) {
+        switch report {
+        case .queued(let message):
+            if isSending { waiting.insert(message.id) }
+            isSending = false
+        case .received(let kind, let bytes, let id):
+            if let id, waiting.remove(id) == nil { return }
+            player.received(kind == .text ? .text : .binary, bytes, at: now)
+        default: break
+        }
+    }
+
+    /// The connection is gone, and the script with it.
+    mutating func connectionEnded() { player.closed(code: 1006, reason: "", isClean: false) }
+}

@@ -1,0 +1,100 @@
+import Glibc
+import Script
+
+/// What is replayed: a compiled script, or lines that are read while they are sent.
+struct ReplayInput {
+    /// The file's name as it was given.
+    let path: String
+    /// The player's steps; lines are still to be fed.
+    let source: Source
+    /// Where the lines come from; nil for a script.
+    let descriptor: CInt?
+    /// The messages in all, where that is known beforehand.
+    let messageCount: Int?
+
+    /// Opens and checks a file.
+    ///
+    /// A script, and the lines of a regular file, are read to their end here: nothing is sent of one with a fault. A
+    /// pipe's lines are checked as they come.
+    ///
+    /// - Parameters:
+    ///   - path: `.yodel` is a script, `-` standard input; everything else holds a message a line.
+    ///   - lineLimit: Bytes that a line may have.
+    /// - Throws: `ScriptFileError`.
+    init(path: String, lineLimit: Int) throws(ScriptFileError) {
+        self.path = path
+        if path.hasSuffix(".yodel") {
+            let script = try ScriptFile(path: path)
+            source = script.source
+            messageCount = script.messageCount
+            descriptor = nil
+        } else {
+            let reader = LineReader(limit: lineLimit)
+            let descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
+            guard descriptor >= 0 else { throw .unreadable(.system(path: path, errno: errno)) }
+            self.descriptor = descriptor
+            source = Source(reader)
+            messageCount = try Self.check(descriptor, path: path, reader)
+        }
+    }
+
+    /// The number of messages in a regular file, where every line must be one; nil for anything else.
+    private static func check(
+        _ descriptor: CInt,
+        path: String,
+        _ reader: LineReader
+    ) throws(ScriptFileError) -> Int? {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw .unreadable(.system(path: path, errno: errno)) }
+        let start = lseek(descriptor, 0, SEEK_CUR)
+        guard status.st_mode & S_IFMT == S_IFREG, start >= 0 else {
+            guard status.st_mode & S_IFMT != S_IFDIR else { throw .unreadable(.system(path: path, errno: EISDIR)) }
+            return nil
+        }
+        let count = try readThrough(descriptor, path: path, reader)
+        guard lseek(descriptor, start, SEEK_SET) >= 0 else { throw .unreadable(.system(path: path, errno: errno)) }
+        return count
+    }
+
+    private static func readThrough(
+        _ descriptor: CInt,
+        path: String,
+        _ reader: LineReader
+    ) throws(ScriptFileError) -> Int {
+        var reader = reader
+        var count = 0
+        var faults: [ScriptFault] = []
+        while !reader.isExhausted {
+            let chunk = readChunk(descriptor)
+            guard chunk.errno == 0 else { throw .unreadable(.system(path: path, errno: chunk.errno)) }
+            if chunk.bytes.isEmpty { reader.endInput() } else { reader.feed(chunk.bytes[...]) }
+            readLines(&reader, &count, &faults)
+        }
+        guard faults.isEmpty else { throw .invalid(path: path, InvalidScript(faults: faults)) }
+        return count
+    }
+
+    private static func readLines(_ reader: inout LineReader, _ count: inout Int, _ faults: inout [ScriptFault]) {
+        var isMore = true
+        while isMore {
+            do throws(ScriptFault) {
+                isMore = try reader.next() != nil
+                if isMore { count += 1 }
+            } catch {
+                faults.append(error)
+            }
+        }
+    }
+
+    /// The next bytes, none at the end, or an error's number; waits for them.
+    static func readChunk(_ descriptor: CInt) -> (bytes: [UInt8], errno: CInt) {
+        var failure: CInt = 0
+        let bytes = [UInt8](unsafeUninitializedCapacity: 128 << 10) { buffer, count in
+            var result = 0
+            repeat { result = read(descriptor, buffer.baseAddress, buffer.count) } while result < 0 && errno == EINTR
+            if result < 0 { failure = errno }
+            count = max(0, result)
+        }
+        return (bytes, failure)
+    }
+}

@@ -1,0 +1,226 @@
+import Glibc
+import NIOCore
+import NIOPosix
+import Script
+import Transport
+import WebSocketCore
+
+/// One replay: a player on a connection's event loop.
+///
+/// All of it happens on the one loop of its own group, without a hop per message.
+struct ReplayRun {
+    /// How it ended.
+    enum Outcome: Sendable {
+        case notConnected(ConnectError)
+        /// The rest of the lines could not be read.
+        case unreadable(FileError, Report)
+        case played(Report)
+        /// By the signal of this number.
+        case stopped(CInt, Report)
+    }
+
+    private let loop: any EventLoop
+    private let host: NIOLoopBoundBox<ReplayHost>
+
+    /// A replay that is about to begin.
+    init(_ input: ReplayInput, _ options: Player.Options, progress: ReplayProgressLine?) {
+        // The singleton's threads need not be joined at the end.
+        loop = MultiThreadedEventLoopGroup.singleton.next()
+        host = .makeBoxSendingValue(
+            ReplayHost(input, options, progress: progress, loop: loop),
+            eventLoop: loop
+        )
+    }
+
+    /// Plays it to its end.
+    ///
+    /// The first SIGINT or SIGTERM stops it in good order, the second at once.
+    func play(_ options: ClientOptions, _ url: WebSocketURL) async -> Outcome {
+        let (loop, host) = (loop, host)
+        let connecting = Task {
+            await Client(group: loop, options: options).run(url) { host.value.take($0) }
+        }
+        let signals = SignalWatch { signal in
+            loop.execute { if host.value.stopped(by: signal) { connecting.cancel() } }
+        }
+        await connecting.value
+        signals.end()
+        // It cannot fail: the loop of the singleton group is never shut down.
+        return await (try? loop.submit { host.value.outcome }.get()) ?? .notConnected(.canceled)
+    }
+}
+
+/// Carries what happens to the player, and what the player wants to the connection; for use on its event loop only.
+final class ReplayHost {
+    private let loop: any EventLoop
+    private let descriptor: CInt?
+    private let path: String
+    private let progress: ReplayProgressLine?
+    private let start = ContinuousClock.now
+    private var player: Player
+    private var connection: ClientConnection?
+    private var isWritable = true
+    private var isReading = false
+    private var isTurnDue = false
+    private var timer: Scheduled<Void>?
+    private var timerDeadline: Duration?
+    private var nextProgress: Duration = .zero
+    private var connectError: ConnectError?
+    private var readError: FileError?
+    private var signal: CInt?
+
+    /// Bytes sent in one turn of the loop: what is sent is flushed after it, and only then tells the socket that it is
+    /// full.
+    private static let bytesPerTurn = 256 << 10
+
+    /// What became of it; final once the connection has ended.
+    var outcome: ReplayRun.Outcome {
+        if let signal { return .stopped(signal, player.report) }
+        if let connectError { return .notConnected(connectError) }
+        if let readError { return .unreadable(readError, player.report) }
+        return .played(player.report)
+    }
+
+    init(_ input: ReplayInput, _ options: Player.Options, progress: ReplayProgressLine?, loop: any EventLoop) {
+        self.loop = loop
+        self.progress = progress
+        descriptor = input.descriptor
+        path = input.path
+        player = Player(input.source, options)
+    }
+
+    private var now: Duration { ContinuousClock.now - start }
+}
+
+// MARK: - Events
+
+extension ReplayHost {
+    /// Takes what the connection tells.
+    func take(_ event: ConnectionEvent) {
+        let now = now
+        switch event {
+        case .opened(let connection):
+            self.connection = connection
+            player.opened()
+        case .received(let batch):
+            for message in batch {
+                player.received(message.kind == .text ? .text : .binary, message.bytes, at: now)
+            }
+            connection?.consumed(batch.cost)
+        case .ponged: return
+        case .writabilityChanged(let isWritable): self.isWritable = isWritable
+        case .closed(let closure):
+            player.closed(code: closure.code.rawValue, reason: reason(closure), isClean: closure.initiator != .none)
+            connection = nil
+            timer?.cancel()
+        case .failed(let error): connectError = error
+        }
+        proceed(at: now)
+    }
+
+    /// The user wants it to end; true if it shall end at once.
+    func stopped(by signal: CInt) -> Bool {
+        let isFirst = self.signal == nil
+        self.signal = signal
+        player.interrupted()
+        guard isFirst, connection != nil else { return true }
+        // Whoever waits at the keyboard has no mind to wait for a server that does not answer.
+        loop.assumeIsolated().scheduleTask(in: .seconds(1)) { self.connection?.abort() }
+        proceed(at: now)
+        return false
+    }
+
+    private func reason(_ closure: Closure) -> String {
+        closure.violation.map { "the server broke the protocol: \($0)" } ?? closure.reason
+    }
+}
+
+// MARK: - Actions
+
+extension ReplayHost {
+    /// Does what the player wants by now.
+    private func proceed(at now: Duration) {
+        guard let connection else { return }
+        var budget = Self.bytesPerTurn
+        while isWritable || signal != nil, budget > 0, let action = player.nextAction(at: now) {
+            budget -= perform(action, on: connection)
+        }
+        if budget <= 0 { proceedNextTurn() }
+        if player.isFinished { return end(connection) }
+        readOn()
+        setTimer(at: now)
+        if let progress, now >= nextProgress {
+            nextProgress = now + .milliseconds(100)
+            progress.show(player.report)
+        }
+    }
+
+    /// What the action cost, in bytes.
+    private func perform(_ action: Player.Action, on connection: ClientConnection) -> Int {
+        switch action {
+        case .send(let kind, let bytes):
+            connection.send(kind == .text ? .text : .binary, bytes)
+            return bytes.count + 16
+        case .ping:
+            connection.ping()
+            return 16
+        case .close(let code, let reason):
+            connection.close(CloseCode(rawValue: code), reason: String(decoding: reason, as: UTF8.self))
+            return 16
+        }
+    }
+
+    private func proceedNextTurn() {
+        guard !isTurnDue else { return }
+        isTurnDue = true
+        loop.assumeIsolated().execute {
+            self.isTurnDue = false
+            self.proceed(at: self.now)
+        }
+    }
+
+    /// The player is through with a connection that stands: the server hangs.
+    private func end(_ connection: ClientConnection) {
+        self.connection = nil
+        timer?.cancel()
+        connection.close()
+        loop.assumeIsolated().scheduleTask(in: .milliseconds(200)) { connection.abort() }
+    }
+
+    /// Timers are not set anew for every message: one that goes off early is set again.
+    private func setTimer(at now: Duration) {
+        guard let deadline = player.deadline else { return }
+        if let timerDeadline, timerDeadline <= deadline { return }
+        timer?.cancel()
+        timerDeadline = deadline
+        let delay = max(.zero, deadline - now)
+        timer = loop.assumeIsolated().scheduleTask(in: .nanoseconds(Int64(delay.inSeconds * 1e9) + 1)) {
+            self.timerDeadline = nil
+            let now = self.now
+            self.player.deadlineReached(at: now)
+            self.proceed(at: now)
+        }
+    }
+}
+
+// MARK: - Reading lines
+
+extension ReplayHost {
+    /// Reads the next chunk on another thread, if the player wants one: standard input may let it wait.
+    private func readOn() {
+        guard let descriptor, player.wantsInput, !isReading, readError == nil else { return }
+        isReading = true
+        NIOThreadPool.singleton.runIfActive(eventLoop: loop) { ReplayInput.readChunk(descriptor) }
+            .assumeIsolated()
+            .whenSuccess { chunk in
+                self.isReading = false
+                self.take(chunk.bytes, chunk.errno)
+            }
+    }
+
+    private func take(_ bytes: [UInt8], _ number: CInt) {
+        if number != 0 { readError = .system(path: path, errno: number) }
+        if bytes.isEmpty { player.inputEnded() } else { player.fed(bytes[...]) }
+        proceed(at: now)
+    }
+}

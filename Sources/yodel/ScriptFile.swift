@@ -1,0 +1,58 @@
+import Glibc
+import Script
+
+/// A script read from a file: `.yodel` scripts and line files.
+struct ScriptFile {
+    /// The file's name as it was given.
+    let name: String
+    let source: Source
+    /// The messages in all, where that is known beforehand.
+    let messageCount: Int?
+
+    /// Reads and checks the whole file.
+    ///
+    /// - Parameter path: `.yodel` is a script; everything else holds a message a line.
+    /// - Throws: `ScriptFileError`.
+    init(path: String) throws(ScriptFileError) {
+        name = path
+        let bytes = try Self.read(path)
+        if path.hasSuffix(".yodel") {
+            let program = try Self.compile(bytes, path: path)
+            source = Source(program)
+            messageCount = program.messageCount
+        } else {
+            var lines = LineReader()
+            lines.feed(bytes[...])
+            lines.endInput()
+            source = Source(lines)
+            messageCount = nil
+        }
+    }
+
+    /// Bytes that a script may have in the chat; `yodel replay` streams line files of any length.
+    private static let largest = 64 << 20
+
+    private static func read(_ path: String) throws(ScriptFileError) -> [UInt8] {
+        do { return try FileReader.contents(of: path, limit: largest) } catch { throw .unreadable(error) }
+    }
+
+    private static func compile(_ bytes: [UInt8], path: String) throws(ScriptFileError) -> Script.Program {
+        do { return try Script.Program(parsing: bytes[...]) } catch { throw .invalid(path: path, error) }
+    }
+}
+
+/// Why a script can't be played.
+enum ScriptFileError: Error {
+    case unreadable(FileError)
+    /// All that is wrong in it.
+    case invalid(path: String, InvalidScript)
+}
+
+extension ScriptFileError: CustomStringConvertible {
+    var description: String {
+        switch self {
+        case .unreadable(let error): "\(error)"
+        case .invalid(let path, let script): script.faults.map { $0.description(in: path) }.joined(separator: "\n")
+        }
+    }
+}

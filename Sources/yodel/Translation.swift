@@ -1,0 +1,90 @@
+import Conversation
+import Interface
+import Transport
+import WebSocketCore
+
+// The pure targets do not know each other: each has its own words, and these are the dictionary.
+
+extension Message.Kind {
+    init(_ kind: MessageKind) { self = kind == .text ? .text : .binary }
+}
+
+extension MessageKind {
+    init(_ kind: Message.Kind) { self = kind == .text ? .text : .binary }
+}
+
+extension MessageBody {
+    init(_ kind: Message.Kind, _ bytes: ArraySlice<UInt8>) {
+        self.init(kind == .text ? Kind.text : .binary, bytes)
+    }
+}
+
+extension Interface.Tally {
+    init(_ tally: Conversation.Tally) {
+        self.init(
+            sent: tally.sent,
+            answered: tally.answered,
+            waiting: tally.waiting,
+            lost: tally.lost,
+            roundTrip: tally.roundTrip
+        )
+    }
+}
+
+extension Link {
+    init(_ state: Conversation.State, url: String) {
+        self =
+            switch state {
+            case .idle: .idle
+            case .connecting: .connecting(url: url)
+            case .open, .closing: .connected(url: url)
+            case .backingOff(let until): .retrying(url: url, at: until)
+            case .disconnected: .disconnected(url: url)
+            }
+    }
+}
+
+extension Interface.Event {
+    init(_ report: Conversation.Report, url: String) {
+        self =
+            switch report {
+            case .stateChanged(let state): .linkChanged(Link(state, url: url))
+            case .queued(let message): .messageQueued(message.id, MessageBody(message.kind, message.bytes))
+            case .received(let kind, let bytes, let answers):
+                .messageReceived(MessageBody(kind, bytes), answers: answers)
+            case .answered(let id, let roundTrip): .deliveryChanged(id, .answered(roundTrip))
+            case .lost(let id): .deliveryChanged(id, .lost)
+            case .requeued(let id): .deliveryChanged(id, .waiting)
+            }
+    }
+}
+
+extension ConnectError {
+    /// Whether a later attempt could succeed.
+    ///
+    /// What the server refuses with 4xx, or what can't be sent, stays so; 408 and 429 ask to come back.
+    var isWorthRetrying: Bool {
+        switch self {
+        case .unresolved, .refused, .unreachable, .timedOut, .lostInHandshake: true
+        case .tls, .handshake, .canceled: false
+        case .rejected(let rejection): rejection.isTransient
+        }
+    }
+}
+
+extension Rejection {
+    fileprivate var isTransient: Bool {
+        let status = head.startLine.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
+        return status >= 500 || status == 408 || status == 429
+    }
+}
+
+extension Closure {
+    /// Whether a new connection is wanted (RFC 6455 §7.4.1): not after a normal end, nor where the same would happen again.
+    var isWorthRetrying: Bool {
+        switch code {
+        case .abnormal, .goingAway, .internalError, .serviceRestart, .tryAgainLater, .badGateway: true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,26 @@
+import Glibc
+
+/// Where the user keeps yodel's files (XDG Base Directory Specification).
+enum UserFolders {
+    /// The configuration; nil where the environment names no home.
+    static var configuration: String? { folder("XDG_CONFIG_HOME", otherwise: ".config") }
+
+    /// The user's own themes.
+    static var themes: String? { configuration.map { "\($0)/themes" } }
+
+    /// What yodel remembers by itself.
+    static var state: String? { folder("XDG_STATE_HOME", otherwise: ".local/state") }
+
+    /// A relative path in the variable is to be ignored, says the specification.
+    private static func folder(_ variable: String, otherwise fallback: String) -> String? {
+        if let path = environment(variable), path.hasPrefix("/") { return "\(path)/yodel" }
+        return environment("HOME").map { "\($0)/\(fallback)/yodel" }
+    }
+
+}
+
+/// A variable of the environment that is not empty; for the main thread.
+func environment(_ name: String) -> String? {
+    guard let value = getenv(name), value.pointee != 0 else { return nil }
+    return String(cString: value)
+}

@@ -1,0 +1,62 @@
+import Transport
+import WebSocketCore
+
+/// The one place that words for people what went wrong: what happened, to what, what to do.
+///
+/// Text from the peer goes in as it is: whoever shows a sentence makes it printable.
+enum Wording {
+    /// Why there is no connection.
+    static func failure(_ error: ConnectError) -> String {
+        switch error {
+        case .unresolved(let host): "the name \(host) has no address; check its spelling and the network"
+        case .refused(let host, let port):
+            "nobody listens on \(place(host, port)); start a server there, or check the port"
+        case .unreachable(let host, let port, let detail): "can't reach \(place(host, port)): \(detail)"
+        case .timedOut(let host, let port): "\(place(host, port)) did not answer in time; is it a WebSocket server?"
+        case .tls(let detail): "the TLS handshake failed: \(detail)"
+        case .rejected(let rejection): Self.rejection(rejection)
+        case .handshake(let error): Self.handshake(error)
+        case .lostInHandshake: "the server hung up during the handshake; is it a WebSocket server?"
+        case .canceled: "the attempt to connect was given up"
+        }
+    }
+
+    /// How a connection ended.
+    static func closure(_ closure: Closure) -> String {
+        let code = "\(closure.code.rawValue) \(closure.code.meaning)"
+        let reason = closure.reason.isEmpty ? "" : ": \(closure.reason)"
+        switch closure.initiator {
+        case .none: return "connection lost (\(closure.code.rawValue))"
+        case .remote: return "the server closed the connection (\(code)\(reason))"
+        case .local:
+            guard let violation = closure.violation else { return "connection closed (\(code)\(reason))" }
+            return "connection closed (\(code)), because the server broke the protocol: \(violation)"
+        }
+    }
+
+    private static func place(_ host: String, _ port: Int) -> String {
+        host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
+    }
+
+    /// The status line, the headers and the beginning of the body: what the server had to say.
+    private static func rejection(_ rejection: Rejection) -> String {
+        let head = rejection.head
+        let lines = [head.startLine] + head.fields.map { "\($0.name): \($0.value)" }
+        let body = String(decoding: rejection.body, as: UTF8.self)
+        return "the server refused the handshake; it said:\n"
+            + (lines + (body.isEmpty ? [] : ["", body])).joined(separator: "\n")
+    }
+
+    private static func handshake(_ error: ClientHandshakeError) -> String {
+        switch error {
+        case .invalidField(let name): "the header \(name) can't be sent: check its name and value"
+        case .invalidSubprotocol(let name): "the subprotocol \(name) can't be sent: it has to be one word"
+        case .notHTTP: "what answers there speaks no HTTP; is it a WebSocket server?"
+        case .refused(let status): "the server refused the handshake with status \(status)"
+        case .notUpgraded: "the server answered 101 without upgrading to WebSocket"
+        case .wrongAccept: "the server's Sec-WebSocket-Accept is wrong; is a cache or proxy in between?"
+        case .unexpectedSubprotocol(let name): "the server chose the subprotocol \(name), which was not offered"
+        case .unexpectedExtension(let name): "the server chose the extension \(name), which was not offered"
+        }
+    }
+}

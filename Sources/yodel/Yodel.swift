@@ -1,0 +1,33 @@
+import ArgumentParser
+
+/// The program: the TUI unless a subcommand is named.
+@main
+struct Yodel: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "yodel",
+        abstract: "A chat client for the terminal that speaks WebSocket.",
+        subcommands: [ChatCommand.self, ReplayCommand.self, ThemesCommand.self],
+        defaultSubcommand: ChatCommand.self
+    )
+
+    /// Parses and runs; the TUI on the main thread, which owns the terminal.
+    @MainActor
+    static func main() async {
+        // Who asks for help without a word more wants that of what runs without a word more.
+        if ["-h", "--help", "help"].contains(CommandLine.arguments.dropFirst().joined(separator: " ")) {
+            return print(ChatCommand.helpMessage())
+        }
+        do {
+            var command = try parseAsRoot()
+            if let chat = command as? ChatCommand {
+                try await chat.chat()
+            } else if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            exit(withError: error)
+        }
+    }
+}
