@@ -1,0 +1,45 @@
+"""What the end-to-end tests share: a home without a user's files, and terminals that are gone after the test."""
+
+import os
+import pathlib
+
+import pytest
+from programs import YODEL, YODELD
+from terminal import Terminal
+
+SCRIPTS = pathlib.Path(__file__).parent / "scripts"
+
+
+def pytest_sessionstart():
+    """Says it once, and not in each test, when there is nothing to test."""
+    for program in (YODEL, YODELD):
+        if not os.access(program, os.X_OK):
+            pytest.exit(f"{program} is not there; run Tests/run.sh e2e, or set YODEL_BIN", returncode=2)
+
+
+@pytest.fixture
+def home(tmp_path):
+    """An empty home directory."""
+    path = tmp_path / "home"
+    path.mkdir()
+    return path
+
+
+@pytest.fixture
+def terminals(home):
+    """Makes terminals; all are closed after the test."""
+    open_ones = []
+
+    def open_one(columns=80, rows=24, **more):
+        open_ones.append(Terminal(home, columns, rows, **more))
+        return open_ones[-1]
+
+    yield open_one
+    for terminal in open_ones:
+        terminal.close()
+
+
+@pytest.fixture
+def terminal(terminals):
+    """A terminal of 80 columns and 24 rows."""
+    return terminals()
