@@ -53,6 +53,7 @@ missing_packages() {
     has_header zlib.h || echo zlib1g-dev
     command -v git >/dev/null || echo git
     command -v tmux >/dev/null || echo tmux
+    command -v openssl >/dev/null || echo openssl
     python3 -c 'import ensurepip, venv' 2>/dev/null || echo python3-venv
 }
 

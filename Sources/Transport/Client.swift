@@ -129,9 +129,17 @@ private final class Attempt: Sendable {
         channel.setOption(.autoRead, value: true).whenFailure { channel.pipeline.fireErrorCaught($0) }
     }
 
-    /// TLS with the system's roots; the host's name is asked for and checked.
+    /// TLS with the system's roots and the user's; the host's name is asked for and checked.
     private func makeTLSHandler() throws -> NIOSSLClientHandler {
-        let context = try NIOSSLContext(configuration: .makeClientConfiguration())
+        var configuration = TLSConfiguration.makeClientConfiguration()
+        if let path = options.authorityFile {
+            do {
+                configuration.additionalTrustRoots = [.certificates(try NIOSSLCertificate.fromPEMFile(path))]
+            } catch {
+                throw ConnectError.tls(detail: "\(path) holds no certificates; it has to be a PEM file")
+            }
+        }
+        let context = try NIOSSLContext(configuration: configuration)
         let isAddress = (try? SocketAddress(ipAddress: url.host, port: url.port)) != nil
         return try NIOSSLClientHandler(context: context, serverHostname: isAddress ? nil : url.host)
     }

@@ -11,6 +11,8 @@ package struct ClientOptions: Sendable {
     package var origin: String?
     /// What is taken from the server.
     package var limits = Limits()
+    /// The path of a PEM file with certificates to trust besides the system's roots.
+    package var authorityFile: String?
     /// Time for name and TCP connection.
     package var connectTimeout: TimeAmount = .seconds(10)
     /// Time from the TCP connection to the whole handshake, TLS included.

@@ -17,6 +17,9 @@ struct ConnectionOptions: ParsableArguments {
     @Option(name: .shortAndLong, help: ArgumentHelp("Send this Origin header.", valueName: "origin"))
     var origin: String?
 
+    @Option(help: ArgumentHelp("Trust the certificates in this PEM file, too.", valueName: "file"))
+    var ca: String?
+
     @Option(
         help: ArgumentHelp("Refuse messages longer than this: bytes, or 64K, 16M, 1G.", valueName: "size"),
         transform: Self.size
@@ -29,6 +32,7 @@ struct ConnectionOptions: ParsableArguments {
         options.fields = header
         options.subprotocols = subprotocol
         options.origin = origin
+        options.authorityFile = ca
         options.limits.messageSize = maxMessageSize
         return options
     }
