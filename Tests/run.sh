@@ -82,7 +82,16 @@ check_format() { swift format lint --strict --recursive --parallel Package.swift
 
 build() { retry swift package resolve && "${swift_build[@]}"; }
 
-run_unit_tests() { swift test --skip-build "$@"; }
+# The pure targets' tests keep every core busy; those of the shells wait on sockets and terminals with time limits. Each
+# kind gets a process of its own, so that the first can't starve the second.
+run_unit_tests() {
+    local pure='^(WebSocketCore|Conversation|Script|Interface|Themes)Tests'
+    if [[ $# -gt 0 ]]; then
+        swift test --skip-build "$@"
+    else
+        swift test --skip-build --filter "$pure" && swift test --skip-build --skip "$pure"
+    fi
+}
 
 run_end_to_end_tests() {
     local bin
