@@ -28,6 +28,7 @@ package enum Action: String, CaseIterable, Sendable {
 
     case previousHistory = "previous-history"
     case nextHistory = "next-history"
+    case reverseSearchHistory = "reverse-search-history"
 
     case pageUp = "page-up"
     case pageDown = "page-down"
@@ -80,6 +81,7 @@ package enum Action: String, CaseIterable, Sendable {
         case .undo: "take back the last change"
         case .previousHistory: "go up a line, or to the message before"
         case .nextHistory: "go down a line, or to the message after"
+        case .reverseSearchHistory: "look for an earlier line by a part of it"
         case .pageUp: "scroll a page up, and stay there"
         case .pageDown: "scroll a page down"
         case .halfPageUp: "scroll half a page up"

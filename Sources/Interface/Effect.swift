@@ -10,6 +10,8 @@ package enum Effect: Hashable, Sendable {
     case addToScript(path: String, Transcript.Kind, MessageBody)
     /// Show a URL in the user's browser; tell by `.failed` if that can't be.
     case open(url: String)
+    /// Keep what was entered, for later runs.
+    case remember(String)
     /// Connect to a URL, or again to the last one.
     case connect(url: String?)
     case disconnect

@@ -46,6 +46,7 @@ package struct KeyBindings: Sendable {
         (Key(.up), .previousHistory),
         (.control("n"), .nextHistory),
         (Key(.down), .nextHistory),
+        (.control("r"), .reverseSearchHistory),
         (Key(.pageUp), .pageUp),
         (Key(.pageDown), .pageDown),
         (Key(.pageUp, .alt), .halfPageUp),

@@ -6,6 +6,7 @@ extension Model {
         if action != .interrupt { confirmation = nil }
         remark = nil
         if let effects = pressOverlay(key) { return effects }
+        if let effects = pressHistorySearch(key) { return effects }
         if search?.isTyping != true, let effects = pressPicked(key) { return effects }
         if let effects = pressSearch(key) { return effects }
         if let action { return perform(action) }
@@ -20,6 +21,7 @@ extension Model {
     /// Puts pasted text where it is typed.
     mutating func paste(_ text: String) {
         if search?.isTyping == true { return typeInSearch(text) }
+        if historySearch != nil { return typeInHistorySearch(text) }
         search = nil
         insert(text, asTyped: false)
     }
@@ -46,6 +48,7 @@ extension Model {
         case .pickNext: pick(forward: true)
         case .help: overlay = .pager(Pager(HelpPage.text(bindings: bindings)))
         case .searchTranscript: openSearch()
+        case .reverseSearchHistory: historySearch = HistorySearch(draft: editor.text)
         case .clearScreen: return [.repaint]
         case .suspend: return [.suspend]
         case .interrupt: return interrupt()
@@ -59,16 +62,6 @@ extension Model {
         editor.clear()
         history.endWalk()
         return []
-    }
-
-    private mutating func moveUp() {
-        if editor.moveUp() { return }
-        if let text = history.previous(leaving: editor.text) { editor.reset(to: text) }
-    }
-
-    private mutating func moveDown() {
-        if editor.moveDown() { return }
-        if let text = history.next(leaving: editor.text) { editor.reset(to: text) }
     }
 
     // MARK: - Enter
@@ -92,10 +85,10 @@ extension Model {
     }
 
     private mutating func enter(_ text: String, effects: [Effect]) -> [Effect] {
-        history.append(text)
+        let isForLater = history.append(text)
         editor.reset()
         inputTop = 0
-        return effects
+        return isForLater ? effects + [.remember(text)] : effects
     }
 
     private mutating func perform(_ command: Command) -> [Effect] {

@@ -58,10 +58,14 @@ extension Model {
         }
         if let remark {
             label(remark, on: &canvas, row: row, column: 4, style: theme[.messageNotice])
-        } else if picked != nil, overlay == nil, confirmation == nil {
+        } else if picked != nil, overlay == nil, confirmation == nil, historySearch == nil {
             drawPickedHint(on: &canvas, row: row)
         }
         if let overlay { return drawSeparator(of: overlay, on: &canvas, row: row) }
+        if let historySearch {
+            let text = historySearchLabel(historySearch)
+            return label(text, on: &canvas, row: row, column: columns >= 24 ? 4 : 0, style: theme[.separator])
+        }
         if picked != nil || remark != nil { return }
         var start = 4
         if confirmation == nil, let label = hint {

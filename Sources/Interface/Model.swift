@@ -17,6 +17,8 @@ package struct Model {
     package internal(set) var history: InputHistory
     /// Which keys do what.
     package let bindings: KeyBindings
+    /// The search for an earlier line that goes on.
+    var historySearch: HistorySearch?
     /// What part of the transcript is looked at.
     var viewport = Viewport()
     /// What lies over the transcript, if anything does.

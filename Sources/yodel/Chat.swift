@@ -28,6 +28,8 @@ struct Chat: Program {
     private var next: WebSocketURL?
     private(set) var connection: ClientConnection?
     var playback: Playback?
+    /// Where entered lines are kept; nil where they are not.
+    var historyFile: HistoryFile?
     /// The storage of the last event's effects: a flood needs no new one for each message.
     private var spareEffects: [Conversation.Effect] = []
     private var commands: [TerminalCommand] = []
@@ -199,6 +201,7 @@ extension Chat {
         case .copy(let bytes): commands.append(.copy(bytes))
         case .addToScript(let path, let kind, let body): addToScript(path, kind, body, at: now)
         case .open(let url): open(url, at: now)
+        case .remember(let text): remember(text, at: now)
         case .ringBell: commands.append(.ringBell)
         case .notify(let text): commands.append(.notify(text))
         case .repaint: commands.append(.repaint)

@@ -74,11 +74,13 @@ struct ChatCommand: ParsableCommand {
             server: server
         )
         var clock = SystemClock()
+        let (historyFile, texts, historyFault) = HistoryFile.open()
         var model = Model(
             size: terminal.size,
             theme: themes.current.theme,
             symbols: terminal.encoding == .utf8 ? .unicode : .ascii,
             now: clock.now(),
+            history: InputHistory(texts),
             bindings: configuration.bindings
         )
         model.alert = configuration.alert
@@ -89,7 +91,8 @@ struct ChatCommand: ParsableCommand {
             themes: themes,
             url: url ?? configuration.url ?? EmbeddedServer.defaultURL
         )
-        if let fault { chat.show(.failed(fault), at: clock.now()) }
+        chat.historyFile = historyFile
+        for fault in [fault, historyFault].compactMap(\.self) { chat.show(.failed(fault), at: clock.now()) }
         chat.start(sending: execute, playing: script, at: clock.now())
         let status = try chat.occupy(terminal, mailbox: mailbox)
         await chat.finish()

@@ -28,7 +28,7 @@ enum KeptTheme {
     /// - Throws: `FileError`.
     static func write(_ name: String) throws(FileError) -> String {
         guard let folder = UserFolders.state, let path else { throw .system(path: "$HOME", errno: ENOENT) }
-        makeFolder(folder)
+        UserFolders.make(folder)
         let draft = "\(path).new"
         let descriptor = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw .system(path: draft, errno: errno) }
@@ -39,14 +39,5 @@ enum KeptTheme {
         guard written == bytes.count else { throw .system(path: draft, errno: number) }
         guard rename(draft, path) == 0 else { throw .system(path: path, errno: errno) }
         return path
-    }
-
-    private static func makeFolder(_ path: String) {
-        var end = path.startIndex
-        while let slash = path[end...].dropFirst().firstIndex(of: "/") {
-            mkdir(String(path[..<slash]), 0o700)
-            end = slash
-        }
-        mkdir(path, 0o700)
     }
 }

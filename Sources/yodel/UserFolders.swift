@@ -17,6 +17,15 @@ enum UserFolders {
         return environment("HOME").map { "\($0)/\(fallback)/yodel" }
     }
 
+    /// Makes a folder and those above it, for the user alone; what can't be made is missed by who needs it.
+    static func make(_ path: String) {
+        var end = path.startIndex
+        while let slash = path[end...].dropFirst().firstIndex(of: "/") {
+            mkdir(String(path[..<slash]), 0o700)
+            end = slash
+        }
+        mkdir(path, 0o700)
+    }
 }
 
 /// A variable of the environment that is not empty; for the main thread.

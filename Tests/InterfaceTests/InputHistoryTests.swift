@@ -37,14 +37,31 @@ import Testing
         walk(&history, .up(from: "", to: "two, changed"), .up(from: "two, changed", to: "two"))
     }
 
-    @Test func neighborsAreNotDoubled() {
-        #expect(InputHistory(["a", "a", "b", "a"]).texts == ["a", "b", "a"])
+    @Test func nothingIsDoubled() {
+        #expect(InputHistory(["a", "a", "b", "a"]).texts == ["b", "a"])
+        var history = InputHistory(["a", "b", "c"])
+        let isForLater = [history.append("a"), history.append("a")]
+        #expect(isForLater == [true, false])
+        #expect(history.texts == ["b", "c", "a"])
+    }
+
+    @Test func aLeadingSpaceKeepsALineFromLaterRuns() {
+        var history = InputHistory(["a"])
+        let isForLater = history.append(" secret")
+        #expect(!isForLater)
+        #expect(history.texts == ["a", " secret"])
     }
 
     @Test func theOldestGo() {
-        let history = InputHistory((0..<1500).map(String.init))
-        #expect(history.texts.count == 1000)
+        var history = InputHistory((0..<10_500).map(String.init))
+        #expect(history.texts.count == 10_000)
         #expect(history.texts.first == "500")
+        history.append("one more")
+        #expect(history.texts.count == 10_000)
+        #expect(history.texts.first == "501")
+        // What has gone may come again.
+        history.append("500")
+        #expect(history.texts.last == "500")
     }
 
     @Test func anEmptyHistoryHasNothingToGive() {

@@ -43,6 +43,8 @@ struct Stage {
     var model: Model
     var time = Moment(uptime: .seconds(100), localSeconds: 10 * 3600 + 42 * 60 + 7)
     private var sent: MessageID = 0
+    /// What was to be kept for later runs; the effects that are returned leave it out.
+    private(set) var remembered: [String] = []
 
     init(
         columns: Int = 80,
@@ -61,7 +63,12 @@ struct Stage {
     }
 
     @discardableResult
-    mutating func does(_ event: Event) -> [Effect] { model.update(event, at: time) }
+    mutating func does(_ event: Event) -> [Effect] {
+        model.update(event, at: time).filter { effect in
+            if case .remember(let text) = effect { remembered.append(text) } else { return true }
+            return false
+        }
+    }
 
     @discardableResult
     mutating func press(_ keys: Key...) -> [Effect] { keys.flatMap { does(.keyPressed($0)) } }
