@@ -69,6 +69,8 @@ private struct Loop<P: Program> {
             takeMail(into: &program)
             draw(&program)
         }
+        // What had come before the end is accounted for too.
+        while let next = mail.popFirst() { _ = program.take(next, at: clock.now()) }
         return status ?? 0
     }
 }

@@ -20,7 +20,7 @@ struct Chat: Program {
 
     private var model: Model
     private(set) var conversation: Conversation
-    private var connector: Connector
+    private(set) var connector: Connector
     /// The theme in use.
     var themes: ThemeKeeper
     private var url: WebSocketURL
@@ -30,6 +30,8 @@ struct Chat: Program {
     var playback: Playback?
     /// Where entered lines are kept; nil where they are not.
     var historyFile: HistoryFile?
+    /// Whether the last connection's end showed that the server had got everything.
+    var hasClosedInOrder = false
     /// The storage of the last event's effects: a flood needs no new one for each message.
     private var spareEffects: [Conversation.Effect] = []
     private var commands: [TerminalCommand] = []
@@ -98,12 +100,6 @@ struct Chat: Program {
     func finish() async {
         connection?.close()
         await connector.finish(within: .seconds(1))
-    }
-
-    /// What the user has to know after the screen is gone.
-    var farewell: String? {
-        let unsent = conversation.tally.unsent
-        return unsent == 0 ? nil : "yodel: \(unsent) \(unsent == 1 ? "message was" : "messages were") never sent"
     }
 
     /// What the terminal shall do, after the script went on and the screen got the counts.

@@ -96,6 +96,7 @@ struct ChatCommand: ParsableCommand {
         chat.start(sending: execute, playing: script, at: clock.now())
         let status = try chat.occupy(terminal, mailbox: mailbox)
         await chat.finish()
+        chat.takeLast(mailbox.drain(), at: clock.now())
         await server?.stop()
         if let farewell = chat.farewell { printError(farewell) }
         if status != 0 { throw ExitCode(status) }

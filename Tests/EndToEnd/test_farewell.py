@@ -1,0 +1,67 @@
+"""Who quits is told in the shell what became of the messages that came to no good end."""
+
+import os
+import signal
+
+import pytest
+from peers import hang, serving, spawned, swallow
+from programs import yodeld
+from waiting import wait_for
+
+
+def told(terminal, line):
+    """Waits for yodel's line in the shell."""
+    terminal.wait(lambda rows: line in rows and rows[rows.index(line) + 1].startswith("ready$"), what=line)
+
+
+@pytest.mark.parametrize("quit", ["C-d", "/quit"])
+def test_not_answered(terminal, quit):
+    with serving(swallow(1)) as peer:
+        terminal.start(peer.url)
+        terminal.wait_for_text("connected")
+        terminal.enter("one")
+        terminal.wait_for_text("< one - i got it")
+        terminal.enter("two")
+        wait_for(lambda: peer.received == ["one", "two"])
+        if quit == "/quit":
+            terminal.enter(quit)
+        else:
+            terminal.press(quit)
+        told(terminal, "yodel: 1 message not answered")
+
+
+def test_lost_and_never_sent(terminal):
+    with serving(hang) as peer:
+        terminal.start(peer.url)
+        terminal.wait_for_text("connected")
+        terminal.enter("into the void")
+        wait_for(lambda: peer.received)
+    terminal.wait(lambda rows: any("> into the void" in row and row.endswith("✗") for row in rows))
+    terminal.enter("later")
+    terminal.enter("still later")
+    terminal.wait_for_text("> still later")
+    terminal.press("C-d")
+    told(terminal, "yodel: 2 messages never sent, 1 lost")
+
+
+def test_server_that_stands_still(terminal):
+    """Nobody can tell what became of a message whose server does not even answer the close frame."""
+    with spawned("modify") as peer:
+        terminal.start(peer.url)
+        terminal.wait_for_text("connected")
+        os.kill(peer.pid, signal.SIGSTOP)
+        terminal.enter("anybody there?")
+        terminal.wait_for_text("> anybody there?")
+        terminal.enter("/quit")
+        told(terminal, "yodel: 1 message sent but perhaps never arrived")
+
+
+def test_an_answer_that_comes_while_closing_counts(terminal):
+    """yodeld answers what came before the close frame, and then that."""
+    with yodeld() as server:
+        terminal.start(server.url)
+        terminal.wait_for_text("connected")
+        terminal.type("hello")
+        terminal.press("Enter", "C-d")
+        terminal.wait(lambda rows: rows[-1] == "" and any(row == "ready$" for row in rows), what="the shell's prompt")
+        assert not any(row.startswith("yodel:") for row in terminal.screen())
