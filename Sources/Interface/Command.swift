@@ -72,7 +72,7 @@ package enum Command: Hashable, Sendable {
     package init(line: String) throws(Failure) {
         let words = line.dropFirst().split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false)
         let name = words.first.map(String.init) ?? ""
-        guard let description = Self.all.first(where: { $0.name == name }) else {
+        guard let description = Self.all.first(where: { $0.name == name.lowercased() }) else {
             throw Failure(reason: "unknown command /\(name); /help lists them, and // begins a text with /")
         }
         let argument = words.count > 1 ? words[1].trimmingBlanks : ""

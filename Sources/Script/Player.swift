@@ -135,12 +135,12 @@ extension Player {
     /// The connection has ended.
     ///
     /// The code is the peer's, 1006 without a closing handshake (RFC 6455 §7.1.5); `isClean` tells whether that was
-    /// completed.
-    package mutating func closed(code: UInt16, reason: String, isClean: Bool) {
+    /// completed, `byPeer` whether the peer began it.
+    package mutating func closed(code: UInt16, reason: String, isClean: Bool, byPeer: Bool = true) {
         guard !isFinished else { return }
         if case .closing = phase, isClean || report.ending != .completed { return finish(report.ending) }
         let isWelcome = isClean && (1000...1001).contains(code) && isPlayed && expectations.waiting.isEmpty
-        finish(isWelcome ? report.ending : .lost(code: code, reason: reason))
+        finish(isWelcome ? report.ending : .lost(code: code, reason: reason, byPeer: byPeer))
     }
 
     /// The user wants it stopped: nothing more is sent but the close frame.
@@ -165,7 +165,7 @@ extension Player {
     private mutating func closeWasNotAnswered() {
         guard report.ending == .completed else { return finish(report.ending) }
         // Neither the last message nor the close frame.
-        finish(report.lost > 0 ? .hung(options.timeout) : .lost(code: 1006, reason: ""))
+        finish(report.lost > 0 ? .hung(options.timeout) : .lost(code: 1006, reason: "", byPeer: true))
     }
 
     /// Nobody answers: not since ever, or not the message after the one that was not answered either.

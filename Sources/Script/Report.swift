@@ -5,7 +5,9 @@ package struct Report: Sendable {
         /// It was played to its end and closed as agreed.
         case completed
         /// The connection ended before all was played and answered, or without the closing handshake.
-        case lost(code: UInt16, reason: String)
+        ///
+        /// `byPeer` tells who closed it, if somebody did.
+        case lost(code: UInt16, reason: String, byPeer: Bool)
         /// The server answered nothing any more for this long.
         case hung(Duration)
         /// The user stopped it.

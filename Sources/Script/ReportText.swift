@@ -60,14 +60,16 @@ extension Report.Ending {
     package func description(file: String) -> String? {
         switch self {
         case .completed: nil
-        case .lost(let code, let reason):
-            "connection lost: \(code == 1006 ? "no closing handshake (1006)" : "closed by the server (\(code))")"
-                + (reason.isEmpty ? "" : ": \(printable(reason))")
+        case .lost(1006, let reason, _): "connection lost: no closing handshake (1006)\(because(reason))"
+        case .lost(let code, let reason, let byPeer):
+            "connection lost: closed by \(byPeer ? "the server" : "yodel") (\(code))\(because(reason))"
         case .hung(let timeout): "timeout: the server has not answered for \(readable(timeout))"
         case .interrupted: "interrupted"
         case .invalid(let fault): fault.description(in: file)
         }
     }
+
+    private func because(_ reason: String) -> String { reason.isEmpty ? "" : ": \(printable(reason))" }
 }
 
 extension Failure {

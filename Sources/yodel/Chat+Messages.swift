@@ -7,7 +7,7 @@ extension Chat {
     mutating func addToScript(_ path: String, _ kind: Transcript.Kind, _ body: MessageBody, at now: Moment) {
         let lines = ScriptLines.lines(sends: kind == .sent, body.kind == .text ? .text : .binary, body.bytes)
         do {
-            try FileAppender.append(lines, to: path)
+            try FileAppender.append(lines, to: UserFolders.expanded(path))
             show(.noticed("added to \(path); /replay \(path) plays it"), at: now)
         } catch {
             show(.failed("\(error)"), at: now)

@@ -8,7 +8,9 @@ extension Chat {
     mutating func replay(_ command: Interface.ReplayCommand, at now: Moment) {
         switch command {
         case .play(let path):
-            do { play(try ScriptFile(path: path), at: now) } catch { show(.failed("\(error)"), at: now) }
+            do { play(try ScriptFile(path: UserFolders.expanded(path)), at: now) } catch {
+                show(.failed("\(error)"), at: now)
+            }
         case .pause: withPlayback(at: now) { $0.pauseToggled() }
         case .step: withPlayback(at: now) { $0.stepRequested() }
         case .stop: withPlayback(at: now) { $0.stopped() }

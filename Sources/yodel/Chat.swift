@@ -126,7 +126,7 @@ extension Chat {
         case .writabilityChanged(let isWritable): tell(.writabilityChanged(isWritable), at: now)
         case .closed(let closure):
             connection = nil
-            ended(Wording.closure(closure), retry: closure.isWorthRetrying, at: now)
+            ended(Wording.closure(closure), closure, retry: closure.isWorthRetrying, at: now)
         case .failed(.refused) where connector.mayEmbedServer && conversation.state == .connecting:
             connector.startServer()
         case .failed(let error): ended(Wording.failure(error), retry: error.isWorthRetrying, at: now)
@@ -134,9 +134,9 @@ extension Chat {
     }
 
     /// Tells why there is no connection, and when there will be the next attempt.
-    private mutating func ended(_ why: String, retry: Bool, at now: Moment) {
+    private mutating func ended(_ why: String, _ closure: Closure? = nil, retry: Bool, at now: Moment) {
         let wasAsked = conversation.state == .closing
-        playback?.connectionEnded()
+        playback?.connectionEnded(closure)
         tell(.closed(retry: retry), at: now)
         if case .backingOff(let until) = conversation.state {
             show(.noticed("\(why); trying again in \(Countdown.seconds(from: now.uptime, to: until)) s"), at: now)

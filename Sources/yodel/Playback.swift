@@ -1,6 +1,8 @@
 import Conversation
 import Interface
 import Script
+import Transport
+import WebSocketCore
 
 /// A script that plays in the chat: its messages go the way of typed ones.
 ///
@@ -77,6 +79,19 @@ struct Playback {
         }
     }
 
-    /// The connection is gone, and the script with it.
-    mutating func connectionEnded() { player.closed(code: 1006, reason: "", isClean: false) }
+    /// The connection is gone, and the script with it; nil if there was none.
+    mutating func connectionEnded(_ closure: Closure?) { player.closed(closure) }
+}
+
+extension Player {
+    /// The connection has ended like this; nil if none came about.
+    mutating func closed(_ closure: Closure?) {
+        guard let closure else { return closed(code: CloseCode.abnormal.rawValue, reason: "", isClean: false) }
+        closed(
+            code: closure.code.rawValue,
+            reason: closure.violation.map { "the server broke the protocol: \($0.reason)" } ?? closure.reason,
+            isClean: closure.initiator != .none,
+            byPeer: closure.initiator != .local
+        )
+    }
 }

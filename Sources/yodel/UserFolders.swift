@@ -17,6 +17,12 @@ enum UserFolders {
         return environment("HOME").map { "\($0)/\(fallback)/yodel" }
     }
 
+    /// A path as a shell would have it: `~/` at its start is the home folder.
+    static func expanded(_ path: String) -> String {
+        guard path.hasPrefix("~/"), let home = environment("HOME") else { return path }
+        return home + path.dropFirst()
+    }
+
     /// Makes a folder and those above it, for the user alone; what can't be made is missed by who needs it.
     static func make(_ path: String) {
         var end = path.startIndex

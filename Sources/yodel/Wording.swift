@@ -30,7 +30,7 @@ enum Wording {
         case .remote: return "the server closed the connection (\(code)\(reason))"
         case .local:
             guard let violation = closure.violation else { return "connection closed (\(code)\(reason))" }
-            return "connection closed (\(code)), because the server broke the protocol: \(violation)"
+            return "connection closed (\(code)), because the server broke the protocol: \(violation.reason)"
         }
     }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Transport
 
 /// The program: the TUI unless a subcommand is named.
 @main
@@ -6,6 +7,7 @@ struct Yodel: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "yodel",
         abstract: "A chat client for the terminal that speaks WebSocket.",
+        version: "yodel \(Version.current)",
         subcommands: [ChatCommand.self, ReplayCommand.self, ThemesCommand.self],
         defaultSubcommand: ChatCommand.self
     )

@@ -12,7 +12,8 @@ import WebSocketCore
 struct Yodeld: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "yodeld",
-        abstract: "A WebSocket server that answers every message with a modified one."
+        abstract: "A WebSocket server that answers every message with a modified one.",
+        version: "yodeld \(Version.current)"
     )
 
     @Option(help: "Name or address to listen on; localhost means 127.0.0.1 and ::1.")

@@ -1,8 +1,10 @@
 """What the command line says is what the server and the screen get."""
 
+import re
+
 import pytest
 from peers import modify, serving
-from programs import YODEL, run
+from programs import YODEL, YODELD, run
 from waiting import wait_for
 
 FIVE = {"terminal", "dark", "light", "mono", "high-contrast"}
@@ -103,3 +105,10 @@ def test_without_a_terminal():
     assert ended.code != 0
     assert "terminal" in ended.err
     assert "yodel replay" in ended.err
+
+
+@pytest.mark.parametrize("program", [YODEL, YODELD])
+def test_version(program):
+    ended = run(program, "--version")
+    assert (ended.code, ended.err) == (0, "")
+    assert re.fullmatch(r"yodeld? \d+\.\d+\.\d+\n", ended.out)

@@ -261,6 +261,13 @@ def test_killed_with_a_window():
     assert told["lost"] == told["sent"] - told["answered"]
 
 
+def test_a_message_above_the_limit_is_told_in_words():
+    with serving(lambda connection, message, index: connection.send("x" * 2000)) as peer:
+        ended = replay("-", peer.url, "--max-message-size", "1K", stdin=b"hi\n")
+    assert ended.code == 3
+    assert "closed by yodel (1009): the server broke the protocol: message above 1024 bytes" in ended.said
+
+
 def test_closed_by_the_server_in_mid_run(tmp_path):
     with serving(hang_up(2, 1011, "en\x1bough")) as peer:
         ended = replay(lines(tmp_path, "a\nb\nc\nd\n"), peer.url)

@@ -324,6 +324,23 @@ def test_replay_in_the_window(chat, peer, tmp_path):
     chat.wait_for_text("< and by hand - i got it")
 
 
+def test_a_script_tells_how_its_connection_ended(terminals, home):
+    # Wide enough for the path on one row.
+    terminal = terminals(columns=240)
+
+    async def refuse(connection, message, index):
+        await connection.close(1008, "not today")
+
+    script = home / "talk.yodel"
+    script.write_text("> one\n> two\n")
+    with serving(refuse) as peer:
+        terminal.start(peer.url, "--no-reconnect")
+        terminal.wait_for_text("connected")
+        terminal.enter("/REPLAY ~/talk.yodel")
+        told = "is over: connection lost: closed by the server (1008): not today"
+        terminal.wait(lambda rows: told in " ".join(row.strip() for row in rows))
+
+
 @pytest.mark.parametrize("terminal_type", ["xterm-256color", "screen", "linux", "vt100", "xterm"])
 def test_other_terminals(terminals, peer, terminal_type):
     terminal = terminals()

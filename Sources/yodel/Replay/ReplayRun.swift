@@ -110,7 +110,7 @@ extension ReplayHost {
         case .ponged: return
         case .writabilityChanged(let isWritable): self.isWritable = isWritable
         case .closed(let closure):
-            player.closed(code: closure.code.rawValue, reason: reason(closure), isClean: closure.initiator != .none)
+            player.closed(closure)
             connection = nil
             timer?.cancel()
         case .failed(let error): connectError = error
@@ -128,10 +128,6 @@ extension ReplayHost {
         loop.assumeIsolated().scheduleTask(in: .seconds(1)) { self.connection?.abort() }
         proceed(at: now)
         return false
-    }
-
-    private func reason(_ closure: Closure) -> String {
-        closure.violation.map { "the server broke the protocol: \($0)" } ?? closure.reason
     }
 }
 
