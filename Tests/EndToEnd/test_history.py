@@ -92,3 +92,19 @@ def test_two_at_once_lose_nothing(terminals, peer, home):
             terminal.enter(f"{name} {number}")
     lines = [f"{name} {number}" for name in "ab" for number in range(5)]
     wait_for(lambda: sorted(kept(home).read_text().splitlines()) == lines, 10)
+
+
+def test_a_large_file_is_made_shorter_and_keeps_the_newest(terminal, peer, home):
+    kept(home).parent.mkdir(parents=True)
+    line = "x" * 1000
+    kept(home).write_text("".join(f"{number} {line}\n" for number in range(17_000)) + "the newest\n")
+    start(terminal, peer)
+    terminal.press("Up")
+    terminal.wait(lambda rows: rows[-1] == " › the newest")
+    size = kept(home).stat().st_size
+    assert 1 << 20 < size <= 2 << 20
+    terminal.press("Enter")
+    terminal.wait_for_text("< the newest - i got it")
+    lines = kept(home).read_text().splitlines()
+    assert lines[-1] == "the newest" and lines[-2] == f"16999 {line}"
+    assert kept(home).stat().st_mode & 0o777 == 0o600
