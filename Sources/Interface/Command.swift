@@ -11,6 +11,12 @@ package enum Command: Hashable, Sendable {
     /// nil: the last URL again.
     case connect(url: String?)
     case disconnect
+    /// With a status code of RFC 6455 §7.4, and a reason that may be empty.
+    case close(code: UInt16, reason: String)
+    case reconnect
+    case ping
+    /// All lost messages, once more.
+    case resend
     case clear
     /// nil: tell which there are.
     case theme(name: String?)
@@ -47,6 +53,10 @@ package enum Command: Hashable, Sendable {
             .connect(url: $0.isEmpty ? nil : $0)
         },
         Description(name: "disconnect", arguments: "", help: "close the connection") { _ in .disconnect },
+        Description(name: "close", arguments: "[CODE [REASON]]", help: "close it with a status code", make: close),
+        Description(name: "reconnect", arguments: "", help: "close it, and connect again") { _ in .reconnect },
+        Description(name: "ping", arguments: "", help: "ping the server and tell the round trip") { _ in .ping },
+        Description(name: "resend", arguments: "", help: "send all lost messages again") { _ in .resend },
         Description(name: "replay", arguments: "FILE|pause|step|stop", help: "play a script of messages", make: replay),
         Description(name: "theme", arguments: "[NAME]", help: "change the theme, or choose from all") {
             .theme(name: $0.isEmpty ? nil : $0)
@@ -89,6 +99,15 @@ package enum Command: Hashable, Sendable {
         case "off": .mouse(false)
         default: throw Failure(reason: "/mouse takes on or off")
         }
+    }
+
+    private static func close(_ argument: String) throws(Failure) -> Command {
+        let words = argument.split(separator: " ", maxSplits: 1)
+        guard let first = words.first else { return .close(code: 1000, reason: "") }
+        guard let code = UInt16(first) else {
+            throw Failure(reason: "/close takes a number and a reason, such as /close 1001 going away")
+        }
+        return .close(code: code, reason: words.count > 1 ? words[1].trimmingBlanks : "")
     }
 
     private static func save(_ argument: String) throws(Failure) -> Command {

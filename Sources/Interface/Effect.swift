@@ -15,6 +15,14 @@ package enum Effect: Hashable, Sendable {
     /// Connect to a URL, or again to the last one.
     case connect(url: String?)
     case disconnect
+    /// Close the connection with a status code and a reason; tell by `.failed` if they can't be sent.
+    case close(code: UInt16, reason: String)
+    /// Close the connection, if there is one, and connect to the same URL.
+    case reconnect
+    /// Send a ping, and answer with `.ponged` when its pong comes.
+    case ping
+    /// Send all lost messages again.
+    case resend
     case replay(ReplayCommand)
     /// Look a theme up by name and answer with `.themeChanged`, or with `.failed`.
     case useTheme(String)

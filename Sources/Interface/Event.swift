@@ -26,6 +26,8 @@ package enum Event: Sendable {
     case messageReceived(MessageBody, answers: MessageID?)
     case deliveryChanged(MessageID, Delivery)
     case tallied(Tally)
+    /// The pong to a `/ping` came after this round trip.
+    case ponged(Duration)
 
     // From the rest of the program.
     /// Something yodel tells: a `-` line.

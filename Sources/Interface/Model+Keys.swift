@@ -100,6 +100,10 @@ extension Model {
         case .open: return openAddress()
         case .connect(let url): return [.connect(url: url)]
         case .disconnect: return [.disconnect]
+        case .close(let code, let reason): return [.close(code: code, reason: reason)]
+        case .reconnect: return [.reconnect]
+        case .ping: return [.ping]
+        case .resend: return [.resend]
         case .clear:
             transcript.removeAll()
             search = nil

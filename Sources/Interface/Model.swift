@@ -98,6 +98,7 @@ package struct Model {
             return alertEffects()
         case .deliveryChanged(let id, let delivery): transcript.setDelivery(delivery, of: id)
         case .tallied(let tally): self.tally = tally
+        case .ponged(let time): tell(.notice, "pong after \(Wording.roundTrip(time))")
         case .noticed(let text): remark(.notice, text)
         case .failed(let text): remark(.error, text)
         case .themeChanged(let theme): self.theme = theme

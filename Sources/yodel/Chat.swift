@@ -23,11 +23,13 @@ struct Chat: Program {
     private(set) var connector: Connector
     /// The theme in use.
     var themes: ThemeKeeper
-    private var url: WebSocketURL
+    private(set) var url: WebSocketURL
     /// The server to connect to as soon as the connection that is closing has ended.
-    private var next: WebSocketURL?
+    var next: WebSocketURL?
     private(set) var connection: ClientConnection?
     var playback: Playback?
+    /// The pings of this connection.
+    var pings = Pings()
     /// Where entered lines are kept; nil where they are not.
     var historyFile: HistoryFile?
     /// Whether the last connection's end showed that the server had got everything.
@@ -118,11 +120,13 @@ extension Chat {
         switch event {
         case .opened(let connection):
             self.connection = connection
+            pings = Pings()
             tell(.opened, at: now)
         case .received(let batch):
             for message in batch { tell(.received(.init(message.kind), message.bytes), at: now) }
             connection?.consumed(batch.cost)
-        case .ponged: break
+        case .ponged(let payload):
+            if let time = pings.answered(payload, at: now.uptime) { show(.ponged(time), at: now) }
         case .writabilityChanged(let isWritable): tell(.writabilityChanged(isWritable), at: now)
         case .closed(let closure):
             connection = nil
@@ -187,6 +191,10 @@ extension Chat {
         case .send(let text): tell(.sendRequested(.text, ArraySlice(text.utf8)), at: now)
         case .connect(let text): connect(to: text, at: now)
         case .disconnect: disconnect(at: now)
+        case .close(let code, let reason): close(code, reason, at: now)
+        case .reconnect: reconnect(at: now)
+        case .ping: ping(at: now)
+        case .resend: resend(at: now)
         case .replay(let command): replay(command, at: now)
         case .useTheme(let name): useTheme(name, at: now)
         case .previewTheme(let name): previewTheme(name, at: now)
@@ -223,7 +231,7 @@ extension Chat {
         }
     }
 
-    private mutating func move(to target: WebSocketURL, at now: Moment) {
+    mutating func move(to target: WebSocketURL, at now: Moment) {
         if target != url { tell(.serverChanged, at: now) }
         url = target
         tell(.connectRequested, at: now)

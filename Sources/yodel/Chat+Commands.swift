@@ -1,0 +1,48 @@
+import Conversation
+import Interface
+import Transport
+import WebSocketCore
+
+/// What `/close`, `/reconnect`, `/ping` and `/resend` do.
+extension Chat {
+    /// A close frame has room for no longer reason (RFC 6455 §5.5).
+    private static let reasonBytesAtMost = 123
+
+    /// Closes the connection with a code and a reason, if they can be sent whole.
+    mutating func close(_ code: UInt16, _ reason: String, at now: Moment) {
+        guard CloseCode(rawValue: code).isSendable else {
+            let text = "close code \(code) can't be sent; 1000 to 1003, 1007 to 1014 and 3000 to 4999 can"
+            return show(.failed(text), at: now)
+        }
+        guard reason.utf8.count <= Self.reasonBytesAtMost else {
+            let text = "the reason has \(reason.utf8.count) bytes, and a close frame has room for 123; shorten it"
+            return show(.failed(text), at: now)
+        }
+        disconnect(code: code, reason: reason, at: now)
+    }
+
+    /// Connects to the same server, after the connection that there is has ended.
+    mutating func reconnect(at now: Moment) {
+        switch conversation.state {
+        case .closing: next = url
+        case .open, .connecting:
+            disconnect(at: now)
+            next = url
+        case .idle, .backingOff, .disconnected: move(to: url, at: now)
+        }
+    }
+
+    /// Pings the server.
+    mutating func ping(at now: Moment) {
+        guard conversation.state == .open, let connection else {
+            return show(.failed("there is no connection to ping over; /connect makes one"), at: now)
+        }
+        connection.ping(payload: pings.next(at: now.uptime))
+    }
+
+    /// Queues all that was lost again.
+    mutating func resend(at now: Moment) {
+        guard conversation.tally.lost > 0 else { return show(.noticed("no message is lost"), at: now) }
+        tell(.resendRequested, at: now)
+    }
+}
