@@ -78,6 +78,7 @@ package struct Player {
         matcher = Matcher(templates: source.program?.templates ?? [])
         group = Group(number: 0, message: .none)
         report.isChecked = options.pairing != .off
+        report.total = source.messageCount
     }
 
     /// Whether all is over and the report final; the connection, if it still stands, can be dropped.
@@ -147,9 +148,9 @@ extension Player {
     package mutating func interrupted() {
         report.ending = .interrupted
         switch phase {
-        case .connecting, .finished: phase = .finished
+        case .connecting, .finished: finish(.interrupted)
         case .closing: break
-        default: phase = options.closesAtEnd ? .leaving : .finished
+        default: if options.closesAtEnd { phase = .leaving } else { finish(.interrupted) }
         }
     }
 
@@ -176,6 +177,7 @@ extension Player {
     /// Ends it, with what still waits accounted for.
     private mutating func finish(_ ending: Report.Ending) {
         if ending != .interrupted { settleAll() }
+        report.isPlayedOut = isPlayed
         report.ending = ending
         phase = .finished
     }

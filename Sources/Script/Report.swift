@@ -21,6 +21,10 @@ package struct Report: Sendable {
 
     /// Messages handed to the connection.
     package internal(set) var sent = 0
+    /// Messages that there were to send, in all; nil where that is not known beforehand.
+    package internal(set) var total: Int?
+    /// Whether all there was to send was sent.
+    package internal(set) var isPlayedOut = false
     /// Messages that got all the answers asked for.
     package internal(set) var answered = 0
     /// Messages that got another answer than the one asked for.
@@ -49,6 +53,9 @@ package struct Report: Sendable {
 
     /// Messages sent that never got their answer.
     package var lost: Int { isChecked ? sent - answered - altered : 0 }
+
+    /// Messages that were never sent, since it ended before their turn; nil if their number is not known.
+    package var neverSent: Int? { isPlayedOut ? 0 : total.map { max(0, $0 - sent) } }
 
     /// The exit code of `yodel replay`.
     package var exitCode: Int32 {

@@ -24,6 +24,11 @@ extension Report {
         } else {
             counts += ["received \(received)", "answers not checked"]
         }
+        switch neverSent {
+        case 0: break
+        case nil: counts.append("the rest unsent")
+        case let count?: counts.append("unsent \(count)")
+        }
         if unexpected > 0 { counts.append("unexpected \(unexpected)") }
         if reordered > 0 { counts.append("out of order \(reordered)") }
         if skipped > 0 { counts.append("skipped \(skipped) empty \(skipped == 1 ? "line" : "lines")") }
@@ -31,10 +36,11 @@ extension Report {
     }
 
     private var rates: [String] {
-        guard sent > 0 else { return [] }
-        let rate = elapsed > .zero ? ": \(decimal(Double(sent) / elapsed.inSeconds, places: 0)) messages/s" : ""
+        // Where nothing happened to a message there is no time to tell.
+        guard sent > 0, elapsed > .zero else { return [] }
+        let rate = decimal(Double(sent) / elapsed.inSeconds, places: 0)
         let noun = sent == 1 ? "message" : "messages"
-        var lines = ["\(sent) \(noun) in \(readable(elapsed))\(rate)"]
+        var lines = ["\(sent) \(noun) in \(readable(elapsed)): \(rate) messages/s"]
         if let median = roundTrips.percentile(0.5), let high = roundTrips.percentile(0.99) {
             let times = "p50 \(readable(median)), p99 \(readable(high)), max \(readable(roundTrips.longest))"
             lines.append("round trip \(times)")

@@ -2,16 +2,20 @@
 package struct Source: Sendable {
     private var cursor: Cursor?
     private var lines = LineReader()
+    /// The messages in all, where that is known beforehand.
+    package let messageCount: Int?
 
     /// The steps of a compiled script.
     package init(_ program: Program) {
         cursor = Cursor(program)
+        messageCount = program.messageCount
         lines.endInput()
     }
 
-    /// The messages of a line file, to be fed as they are read.
-    package init(_ lines: LineReader) {
+    /// The messages of a line file, to be fed as they are read; their number where it is known.
+    package init(_ lines: LineReader, messageCount: Int? = nil) {
         self.lines = lines
+        self.messageCount = messageCount
     }
 
     var program: Program? { cursor?.program }

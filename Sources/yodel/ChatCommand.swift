@@ -10,8 +10,11 @@ import WebSocketCore
 
 /// `yodel [URL]`: the TUI.
 struct ChatCommand: ParsableCommand {
+    /// The command's name, which nobody needs to type.
+    static let name = "chat"
+
     static let configuration = CommandConfiguration(
-        commandName: "chat",
+        commandName: Self.name,
         abstract: "A chat client for the terminal that speaks WebSocket.",
         usage: """
             yodel [<url>] [<options>]

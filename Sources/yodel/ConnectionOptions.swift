@@ -21,6 +21,7 @@ struct ConnectionOptions: ParsableArguments {
     var ca: String?
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp("Refuse messages longer than this: bytes, or 64K, 16M, 1G.", valueName: "size"),
         transform: Self.size
     )

@@ -24,7 +24,7 @@ struct Playback {
     /// A script that is about to begin.
     init(_ script: ScriptFile) {
         name = script.name
-        total = script.messageCount
+        total = script.source.messageCount
         var options = Player.Options()
         // The chat goes on after the script.
         options.closesAtEnd = false

@@ -6,8 +6,6 @@ struct ScriptFile {
     /// The file's name as it was given.
     let name: String
     let source: Source
-    /// The messages in all, where that is known beforehand.
-    let messageCount: Int?
 
     /// Reads and checks the whole file.
     ///
@@ -17,15 +15,12 @@ struct ScriptFile {
         name = path
         let bytes = try Self.read(path)
         if path.hasSuffix(".yodel") {
-            let program = try Self.compile(bytes, path: path)
-            source = Source(program)
-            messageCount = program.messageCount
+            source = Source(try Self.compile(bytes, path: path))
         } else {
             var lines = LineReader()
             lines.feed(bytes[...])
             lines.endInput()
             source = Source(lines)
-            messageCount = nil
         }
     }
 

@@ -29,7 +29,16 @@ struct Yodel: AsyncParsableCommand {
                 try command.run()
             }
         } catch {
-            exit(withError: error)
+            leave(telling: error)
         }
+    }
+
+    /// Ends the program with what an error says; nobody types the name of what runs without a name.
+    private static func leave(telling error: any Error) -> Never {
+        let message = fullMessage(for: error).replacing("yodel \(ChatCommand.name)", with: "yodel")
+        let code = exitCode(for: error)
+        guard code != .success, !message.isEmpty else { exit(withError: error) }
+        printError(message)
+        exit(withError: code)
     }
 }

@@ -19,7 +19,7 @@ struct Yodeld: AsyncParsableCommand {
     @Option(help: "Name or address to listen on; localhost means 127.0.0.1 and ::1.")
     var host = "localhost"
 
-    @Option(help: "Port to listen on; 0 takes a free one.", transform: OptionValue.port)
+    @Option(parsing: .unconditional, help: "Port to listen on; 0 takes a free one.", transform: OptionValue.port)
     var port = 8765
 
     @Option(
@@ -34,16 +34,29 @@ struct Yodeld: AsyncParsableCommand {
     )
     var reply = ReplyTemplate.standard
 
-    @Option(help: "Event loops, each with a thread of its own.", transform: OptionValue.threads)
+    @Option(
+        parsing: .unconditional,
+        help: "Event loops, each with a thread of its own.",
+        transform: OptionValue.threads
+    )
     var threads = 1
 
-    @Option(help: "Largest message taken, such as 64K. (default: 16M)", transform: OptionValue.size)
+    @Option(
+        parsing: .unconditional,
+        help: "Largest message taken, such as 64K. (default: 16M)",
+        transform: OptionValue.size
+    )
     var maxMessageSize = 16 << 20
 
-    @Option(help: "Time a client has for its handshake. (default: 10s)", transform: OptionValue.time)
+    @Option(
+        parsing: .unconditional,
+        help: "Time a client has for its handshake. (default: 10s)",
+        transform: OptionValue.time
+    )
     var handshakeTimeout = TimeAmount.seconds(10)
 
     @Option(
+        parsing: .unconditional,
         help: "Time to drain after SIGINT or SIGTERM; a second signal ends at once. (default: 10s)",
         transform: OptionValue.time
     )

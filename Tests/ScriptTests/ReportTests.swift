@@ -46,8 +46,7 @@ import Testing
         #expect(
             report(simulation) == """
                 timeout: the server has not answered for 1 s
-                sent 1, answered 0, lost 1, altered 0, doubled 0
-                1 message in 0 ms
+                sent 1, answered 0, lost 1, altered 0, doubled 0, unsent 1
                 1 failure:
                   message 1 (talk.yodel:4, round 0): a0
                     not answered; expected: a0 - i got it

@@ -15,7 +15,7 @@ struct ReplayCommand: AsyncParsableCommand {
             message. A message waits for the answer to the one before.
 
             Exit codes: 0 everything sent was answered; 1 could not connect; 2 the file is invalid; 3 the connection was \
-            lost; 4 a check failed or an answer is missing; 5 timeout; 64 usage; 130 interrupted.
+            lost; 4 a check failed or an answer is missing, though the server went on; 5 the server stopped answering; 64 usage; 130 interrupted.
             """
     )
 
@@ -25,10 +25,18 @@ struct ReplayCommand: AsyncParsableCommand {
     @Argument(help: "ws://…, wss://…, or host:port.", transform: WebSocketURL.init(argument:))
     var url = WebSocketURL(host: "localhost", port: 8765)
 
-    @Option(help: "Messages that may wait for their answers at once.", transform: Self.window)
+    @Option(
+        parsing: .unconditional,
+        help: "Messages that may wait for their answers at once.",
+        transform: Self.window
+    )
     var window = 1
 
-    @Option(help: "How long an answer is awaited, such as 500ms. (default: 5s)", transform: Self.timeout)
+    @Option(
+        parsing: .unconditional,
+        help: "How long an answer is awaited, such as 500ms. (default: 5s)",
+        transform: Self.timeout
+    )
     var timeout = Duration.seconds(5)
 
     @Option(
@@ -55,7 +63,7 @@ struct ReplayCommand: AsyncParsableCommand {
             throw ExitCode(2)
         }
         let input = try orInvalid { try ReplayInput(path: file, lineLimit: connection.maxMessageSize) }
-        let progress = ReplayProgressLine(total: input.messageCount)
+        let progress = ReplayProgressLine(total: input.source.messageCount)
         let outcome = await ReplayRun(input, options, progress: progress).play(clientOptions, url)
         progress?.clear()
         switch outcome {

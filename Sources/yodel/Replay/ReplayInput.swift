@@ -9,9 +9,6 @@ struct ReplayInput {
     let source: Source
     /// Where the lines come from; nil for a script.
     let descriptor: CInt?
-    /// The messages in all, where that is known beforehand.
-    let messageCount: Int?
-
     /// Opens and checks a file.
     ///
     /// A script, and the lines of a regular file, are read to their end here: nothing is sent of one with a fault. A
@@ -26,15 +23,13 @@ struct ReplayInput {
         if path.hasSuffix(".yodel") {
             let script = try ScriptFile(path: path)
             source = script.source
-            messageCount = script.messageCount
             descriptor = nil
         } else {
             let reader = LineReader(limit: lineLimit)
             let descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
             guard descriptor >= 0 else { throw .unreadable(.system(path: path, errno: errno)) }
             self.descriptor = descriptor
-            source = Source(reader)
-            messageCount = try Self.check(descriptor, path: path, reader)
+            source = Source(reader, messageCount: try Self.check(descriptor, path: path, reader))
         }
     }
 
