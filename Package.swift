@@ -15,8 +15,8 @@ let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 /// What a target at the package's root has to be told that it does not own.
 let everyOtherFolder = [
-    "CNcurses", "CZlib", "Conversation", "EchoServer", "Interface", "Script", "Terminal", "Transport", "WebSocketCore",
-    "yodel", "yodeld",
+    "CNcurses", "CZlib", "Conversation", "EchoServer", "Interface", "JSON", "RegularExpression", "Script", "Terminal",
+    "Transport", "WebSocketCore", "yodel", "yodeld",
 ].map { "Sources/\($0)" }
 
 let package = Package(
@@ -42,8 +42,10 @@ let package = Package(
         // Pure: values only. No socket, no clock, no random source, no Foundation.
         .target(name: "WebSocketCore", dependencies: [nioCore]),
         .target(name: "Conversation", dependencies: [deque]),
-        .target(name: "Script", dependencies: [deque]),
-        .target(name: "Interface", dependencies: [deque]),
+        .target(name: "JSON"),
+        .target(name: "RegularExpression"),
+        .target(name: "Script", dependencies: ["JSON", "RegularExpression", deque]),
+        .target(name: "Interface", dependencies: ["JSON", "RegularExpression", deque]),
 
         // Shells round the pure targets.
         .target(
@@ -79,8 +81,14 @@ let package = Package(
 
         .testTarget(name: "WebSocketCoreTests", dependencies: ["WebSocketCore", nioCore]),
         .testTarget(name: "ConversationTests", dependencies: ["Conversation"]),
+        .testTarget(name: "JSONTests", dependencies: ["JSON"]),
+        .testTarget(name: "RegularExpressionTests", dependencies: ["RegularExpression"]),
         .testTarget(name: "ScriptTests", dependencies: ["Script"]),
-        .testTarget(name: "InterfaceTests", dependencies: ["Interface"], exclude: ["scalar-classes.py"]),
+        .testTarget(
+            name: "InterfaceTests",
+            dependencies: ["Interface", "RegularExpression"],
+            exclude: ["scalar-classes.py"]
+        ),
         .testTarget(
             name: "TransportTests",
             dependencies: ["Transport", "WebSocketCore", nioCore, nioEmbedded, nioPosix]
@@ -103,7 +111,7 @@ let everyTarget: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
-let pure: Set<String> = ["WebSocketCore", "Conversation", "Script", "Interface"]
+let pure: Set<String> = ["WebSocketCore", "Conversation", "JSON", "RegularExpression", "Script", "Interface"]
 
 for target in package.targets where target.type != .system {
     target.swiftSettings = everyTarget + (pure.contains(target.name) ? [.strictMemorySafety()] : [])

@@ -1,3 +1,5 @@
+import RegularExpression
+
 /// What of the transcript is shown: entries by direction, by kind and by what stands in them.
 struct Filter {
     /// As it was asked for.

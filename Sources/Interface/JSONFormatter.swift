@@ -1,3 +1,5 @@
+import JSON
+
 /// JSON laid out for reading: a member a line, its keys in their order, its tokens byte for byte as they came.
 ///
 /// Nothing but the white space between the tokens changes. It checks the grammar on the way (RFC 8259), in one pass and without
@@ -11,9 +13,10 @@ struct JSONFormatter {
     static let depthAtMost = 200
 
     private enum Expected { case value, firstValue, firstKey, key, colon, commaOrClose, nothing }
-    private enum Fault: Error { case invalid }
+    private typealias Fault = JSONScanner.Fault
 
     private let bytes: ArraySlice<UInt8>
+    private let scanner: JSONScanner
     private var place: Int
     private var text = StyledText()
     /// Of each open container, whether it is an object.
@@ -34,6 +37,7 @@ struct JSONFormatter {
 
     private init(_ bytes: ArraySlice<UInt8>) {
         self.bytes = bytes
+        scanner = JSONScanner(bytes)
         place = bytes.startIndex
     }
 
@@ -47,12 +51,8 @@ struct JSONFormatter {
 
     /// The first byte of the next token, where `place` then is.
     private mutating func nextByte() -> UInt8? {
-        while place < bytes.endIndex {
-            let byte = bytes[place]
-            guard byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D else { return byte }
-            place += 1
-        }
-        return nil
+        place = scanner.tokenStart(from: place)
+        return place < bytes.endIndex ? bytes[place] : nil
     }
 
     private mutating func takeToken(_ byte: UInt8) throws(Fault) {
@@ -66,7 +66,7 @@ struct JSONFormatter {
             endValue()
         case (.firstKey, UInt8(ascii: "\"")), (.key, UInt8(ascii: "\"")):
             if expected == .firstKey { beginLine() }
-            emit(try stringEnd(), .jsonKey)
+            emit(try scanner.stringEnd(place), .jsonKey)
             expected = .colon
         case (.colon, UInt8(ascii: ":")):
             emit(place + 1, .jsonPunctuation)
@@ -108,73 +108,12 @@ struct JSONFormatter {
         place = end
     }
 
-    // MARK: - Strings, numbers and names
-
     private mutating func takeScalar(_ byte: UInt8) throws(Fault) {
         switch byte {
-        case UInt8(ascii: "\""): emit(try stringEnd(), .jsonString)
-        case UInt8(ascii: "-"), 0x30...0x39: emit(try numberEnd(), .jsonNumber)
-        default:
-            guard let name = ["true", "false", "null"].first(where: { bytes[place...].starts(with: $0.utf8) }) else {
-                throw .invalid
-            }
-            emit(place + name.utf8.count, .jsonName)
+        case UInt8(ascii: "\""): emit(try scanner.stringEnd(place), .jsonString)
+        case UInt8(ascii: "-"), 0x30...0x39: emit(try scanner.numberEnd(place), .jsonNumber)
+        default: emit(try scanner.nameEnd(place), .jsonName)
         }
-    }
-
-    /// Behind the string's closing quote.
-    private func stringEnd() throws(Fault) -> Int {
-        var end = place + 1
-        while end < bytes.endIndex {
-            switch bytes[end] {
-            case UInt8(ascii: "\""): return end + 1
-            case UInt8(ascii: "\\"): end = try escapeEnd(end)
-            case 0..<0x20: throw .invalid
-            default: end += 1
-            }
-        }
-        throw .invalid
-    }
-
-    private func escapeEnd(_ start: Int) throws(Fault) -> Int {
-        guard start + 1 < bytes.endIndex else { throw .invalid }
-        if "\"\\/bfnrt".utf8.contains(bytes[start + 1]) { return start + 2 }
-        let digits = bytes[(start + 2)...].prefix(4)
-        guard bytes[start + 1] == UInt8(ascii: "u"), digits.count == 4, digits.allSatisfy(\.isHexadecimalDigit) else {
-            throw .invalid
-        }
-        return start + 6
-    }
-
-    private func numberEnd() throws(Fault) -> Int {
-        var end = bytes[place] == UInt8(ascii: "-") ? place + 1 : place
-        let whole = digitsEnd(end)
-        // No zero stands before other digits.
-        guard whole > end, whole == end + 1 || bytes[end] != UInt8(ascii: "0") else { throw .invalid }
-        end = whole
-        if end < bytes.endIndex, bytes[end] == UInt8(ascii: ".") {
-            let fraction = digitsEnd(end + 1)
-            guard fraction > end + 1 else { throw .invalid }
-            end = fraction
-        }
-        guard end < bytes.endIndex, bytes[end] | 0x20 == UInt8(ascii: "e") else { return end }
-        end += 1
-        if end < bytes.endIndex, bytes[end] == UInt8(ascii: "+") || bytes[end] == UInt8(ascii: "-") { end += 1 }
-        let exponent = digitsEnd(end)
-        guard exponent > end else { throw .invalid }
-        return exponent
-    }
-
-    private func digitsEnd(_ start: Int) -> Int {
-        var end = start
-        while end < bytes.endIndex, (0x30...0x39).contains(bytes[end]) { end += 1 }
-        return end
-    }
-}
-
-extension UInt8 {
-    fileprivate var isHexadecimalDigit: Bool {
-        (0x30...0x39).contains(self) || (0x41...0x46).contains(self & 0xDF)
     }
 }
 

@@ -1,3 +1,5 @@
+import RegularExpression
+
 /// What is looked for in texts: a text of its own, or a regular expression.
 ///
 /// Without capital letters, letters are found in either case.

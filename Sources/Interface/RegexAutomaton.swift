@@ -1,3 +1,5 @@
+import RegularExpression
+
 /// Runs a regular expression over bytes: it keeps all the steps it may be at, so that no pattern makes it go back.
 ///
 /// The sets of steps it meets are numbered and remembered with where each class of scalars leads, which makes most scalars one
@@ -146,6 +148,7 @@ final class RegexAutomaton {
             case .split(let one, let other):
                 go(to: one)
                 go(to: other)
+            case .mark(_, let then): go(to: then)
             case .assertion(let assertion, let then):
                 if holds(assertion, state.before, next) { go(to: then) }
             }

@@ -1,3 +1,5 @@
+import RegularExpression
+
 /// A search in the transcript while it lasts: first its line is typed, then one goes from match to match.
 struct Search {
     /// What is typed.

@@ -1,3 +1,4 @@
+import RegularExpression
 import Testing
 
 @testable import Interface

@@ -1,26 +1,32 @@
 /// A regular expression as a tree, and its parser.
 ///
 /// It knows what automata can do: no back-references and no looking around, so that a match never costs more than its length.
-indirect enum RegexSyntax {
+package indirect enum RegexSyntax {
     /// One scalar out of these ranges.
     case scalar([ClosedRange<UInt32>])
     case sequence([RegexSyntax])
     case choice([RegexSyntax])
-    /// So often; without `most`, any number of times more.
-    case repeated(RegexSyntax, least: Int, most: Int?)
+    /// So often; without `most`, any number of times more. A greedy one takes much before it takes little.
+    case repeated(RegexSyntax, least: Int, most: Int?, isGreedy: Bool)
+    /// What a match captures under this name.
+    case group(RegexSyntax, name: String)
     case assertion(Assertion)
 
     /// What holds at a place between two scalars; lines are those of a message.
-    enum Assertion { case lineStart, lineEnd, wordBoundary, noWordBoundary }
+    package enum Assertion { case lineStart, lineEnd, wordBoundary, noWordBoundary }
 
     /// Why a pattern is none, worded for people.
-    struct Fault: Error, Hashable {
+    package struct Fault: Error, Hashable {
         /// What is wrong, in a few words.
-        var reason: String
+        package var reason: String
+
+        package init(reason: String) {
+            self.reason = reason
+        }
     }
 
     /// Letters, digits and the underscore; beyond ASCII by blocks, which are few enough to keep automata small.
-    static let word: [ClosedRange<UInt32>] = [
+    package static let word: [ClosedRange<UInt32>] = [
         0x30...0x39, 0x41...0x5A, 0x5F...0x5F, 0x61...0x7A, 0xAA...0xAA, 0xB5...0xB5, 0xBA...0xBA, 0xC0...0xD6,
         0xD8...0xF6, 0xF8...0x1FFF, 0x2C00...0x2DFF, 0x3005...0x3007, 0x3021...0xD7FF, 0xF900...0xFDFF,
         0xFE70...0xFEFC, 0xFF10...0xFF19, 0xFF21...0xFF3A, 0xFF41...0xFF5A, 0xFF66...0xFFDC, 0x10000...0x1EFFF,

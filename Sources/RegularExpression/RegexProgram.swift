@@ -1,9 +1,12 @@
 /// A regular expression as steps that an automaton takes.
-struct RegexProgram {
+package struct RegexProgram {
     /// One step; places are indices of steps.
-    enum Step {
+    package enum Step {
         case scalar([ClosedRange<UInt32>], then: Int)
+        /// Either; the first is preferred.
         case split(Int, Int)
+        /// Where a capture begins, of the first name 0, or ends, 1; and so on for the others.
+        case mark(Int, then: Int)
         case assertion(RegexSyntax.Assertion, then: Int)
         case match
     }
@@ -11,14 +14,16 @@ struct RegexProgram {
     private static let stepsAtMost = 2000
 
     /// The steps; the first is not always the start.
-    private(set) var steps: [Step] = [.match]
+    package private(set) var steps: [Step] = [.match]
     /// Where it starts.
-    private(set) var start = 0
+    package private(set) var start = 0
+    /// The names of its captures.
+    package private(set) var names: [String] = []
 
     /// Makes the steps of a syntax.
     ///
     /// - Throws: A fault if there are too many.
-    init(_ syntax: RegexSyntax) throws(RegexSyntax.Fault) {
+    package init(_ syntax: RegexSyntax) throws(RegexSyntax.Fault) {
         start = try add(syntax, then: 0)
     }
 
@@ -43,23 +48,37 @@ struct RegexProgram {
             var start = starts[starts.count - 1]
             for branch in starts.dropLast().reversed() { start = try add(.split(branch, start)) }
             return start
-        case .repeated(let part, let least, let most):
-            return try add(part, least: least, most: most, then: next)
+        case .repeated(let part, let least, let most, let isGreedy):
+            return try add(part, least: least, most: most, isGreedy: isGreedy, then: next)
+        case .group(let part, let name): return try addCapture(of: part, name, then: next)
         }
+    }
+
+    private mutating func addCapture(
+        of part: RegexSyntax,
+        _ name: String,
+        then next: Int
+    ) throws(RegexSyntax.Fault) -> Int {
+        if !names.contains(name) { names.append(name) }
+        let number = names.firstIndex(of: name) ?? 0
+        let end = try add(.mark(number * 2 + 1, then: next))
+        return try add(.mark(number * 2, then: try add(part, then: end)))
     }
 
     private mutating func add(
         _ part: RegexSyntax,
         least: Int,
         most: Int?,
+        isGreedy: Bool,
         then next: Int
     ) throws(RegexSyntax.Fault) -> Int {
+        func either(_ more: Int) -> Step { isGreedy ? .split(more, next) : .split(next, more) }
         var place = next
         if let most {
-            for _ in least..<most { place = try add(.split(try add(part, then: place), next)) }
+            for _ in least..<most { place = try add(either(try add(part, then: place))) }
         } else {
             let loop = try add(.split(next, next))
-            steps[loop] = .split(try add(part, then: loop), next)
+            steps[loop] = either(try add(part, then: loop))
             place = loop
         }
         for _ in 0..<least {

@@ -1,5 +1,5 @@
-/// Reads a regular expression; in one without capital letters, letters mean either case.
-struct RegexParser {
+/// Reads a regular expression.
+package struct RegexParser {
     private static let depthAtMost = 50
     private static let countAtMost = 1000
 
@@ -8,21 +8,33 @@ struct RegexParser {
     private var place = 0
     private var depth = 0
 
+    /// Whether letters mean either case.
+    package enum LetterCase {
+        case exact
+        /// Only where the pattern has no capital letters.
+        case smart
+    }
+
     /// Reads a whole pattern.
-    static func parse(_ text: String) throws(RegexSyntax.Fault) -> RegexSyntax {
-        var parser = RegexParser(text)
+    ///
+    /// - Throws: What is wrong with it.
+    package static func parse(
+        _ text: String,
+        _ letterCase: LetterCase = .smart
+    ) throws(RegexSyntax.Fault) -> RegexSyntax {
+        var parser = RegexParser(text, letterCase)
         let syntax = try parser.choice()
         guard parser.next == nil else { throw RegexSyntax.Fault(reason: ") without (") }
         return syntax
     }
 
     /// A text that means itself.
-    static func literal(_ text: String) -> RegexSyntax {
-        let parser = RegexParser(text)
+    package static func literal(_ text: String) -> RegexSyntax {
+        let parser = RegexParser(text, .smart)
         return .sequence(parser.scalars.map { parser.single($0) })
     }
 
-    private init(_ text: String) {
+    private init(_ text: String, _ letterCase: LetterCase) {
         scalars = Array(text.unicodeScalars)
         var isEscaped = false
         var hasCapital = false
@@ -30,7 +42,7 @@ struct RegexParser {
             if !isEscaped, scalar.properties.isUppercase { hasCapital = true }
             isEscaped = scalar == "\\" && !isEscaped
         }
-        ignoresCase = !hasCapital
+        ignoresCase = letterCase == .smart && !hasCapital
     }
 
     private var next: Unicode.Scalar? { place < scalars.count ? scalars[place] : nil }
@@ -67,22 +79,18 @@ struct RegexParser {
 
     private mutating func repeated(_ atom: RegexSyntax) throws(RegexSyntax.Fault) -> RegexSyntax {
         var atom = atom
-        while let scalar = next {
-            switch scalar {
-            case "*": atom = .repeated(atom, least: 0, most: nil)
-            case "+": atom = .repeated(atom, least: 1, most: nil)
-            case "?": atom = .repeated(atom, least: 0, most: 1)
-            case "{":
-                guard let counts = try counts() else { return atom }
-                atom = .repeated(atom, least: counts.least, most: counts.most)
-                place -= 1
-            default: return atom
-            }
-            place += 1
-            // Whether it takes much or little first is of no matter to whether it matches.
-            _ = take("?")
+        while let bounds = try bounds() {
+            atom = .repeated(atom, least: bounds.least, most: bounds.most, isGreedy: !take("?"))
         }
         return atom
+    }
+
+    /// How often what stands before is to be repeated; nil, and nothing taken, if it is not.
+    private mutating func bounds() throws(RegexSyntax.Fault) -> (least: Int, most: Int?)? {
+        if take("*") { return (0, nil) }
+        if take("+") { return (1, nil) }
+        if take("?") { return (0, 1) }
+        return next == "{" ? try counts() : nil
     }
 
     /// `{2}`, `{2,}`, `{2,5}`; nil, and nothing taken, if the brace means itself.
@@ -125,12 +133,31 @@ struct RegexParser {
         case "\\": return try escaped()
         case "*", "+", "?": throw RegexSyntax.Fault(reason: "nothing before \(scalar)")
         case "(":
-            if take("?"), !take(":") { throw RegexSyntax.Fault(reason: "(? is not known but for (?:") }
+            let name = try groupName()
             let group = try choice()
             guard take(")") else { throw RegexSyntax.Fault(reason: "( without )") }
-            return group
+            return name.map { .group(group, name: $0) } ?? group
         default: return single(scalar)
         }
+    }
+
+    /// The name in `(?<name>`, behind the parenthesis; nil where a group has none.
+    private mutating func groupName() throws(RegexSyntax.Fault) -> String? {
+        guard take("?"), !take(":") else { return nil }
+        guard take("<") else { throw RegexSyntax.Fault(reason: "(? is not known but for (?:") }
+        var name = ""
+        while let scalar = next,
+            scalar == "_" || scalar.isASCII && Character(scalar).isLetter || isDigit(scalar, in: name)
+        {
+            name.unicodeScalars.append(scalar)
+            place += 1
+        }
+        guard !name.isEmpty, take(">") else { throw RegexSyntax.Fault(reason: "(?< without a name and >") }
+        return name
+    }
+
+    private func isDigit(_ scalar: Unicode.Scalar, in name: String) -> Bool {
+        !name.isEmpty && ("0"..."9").contains(scalar)
     }
 
     private mutating func escaped() throws(RegexSyntax.Fault) -> RegexSyntax {
