@@ -99,6 +99,9 @@ extension ThemeLibrary {
         while let parent = source.parent {
             let child = origins[origins.count - 1]
             guard let next = self.origin(of: parent.name, below: child) else {
+                if parent.name == child.themeName {
+                    throw .cycle([parent.name, parent.name], file: child.file, line: parent.line)
+                }
                 throw .unknownParent(parent.name, file: child.file, line: parent.line, known: names())
             }
             guard !origins.contains(next) else {

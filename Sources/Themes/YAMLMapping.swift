@@ -64,7 +64,7 @@ package struct YAMLMapping {
         do {
             return try Parser(yaml: text).singleRoot()
         } catch let error as YamlError {
-            throw YAMLFault(error, file: file)
+            throw YAMLFault(error, file: file, text: text)
         } catch {
             throw YAMLFault(file: file, line: nil, problem: .syntax("\(error)"))
         }
@@ -159,11 +159,14 @@ extension YAMLMapping {
 }
 
 extension YAMLFault {
-    fileprivate init(_ error: YamlError, file: String) {
+    fileprivate init(_ error: YamlError, file: String, text: String) {
         switch error {
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
             .composer(_, let problem, let mark, _):
-            self.init(file: file, line: mark.line, problem: .syntax(problem))
+            // The parser's place at the end of a file is the line behind the last.
+            let lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+            let count = max(1, lines.last?.isEmpty == true ? lines.count - 1 : lines.count)
+            self.init(file: file, line: min(mark.line, count), problem: .syntax(problem))
         case .duplicatedKeysInMapping(let duplicates, let context):
             self.init(file: file, line: context.mark.line, problem: .duplicateKey(duplicates.first ?? ""))
         case .reader(let problem, _, _, _): self.init(file: file, line: nil, problem: .syntax(problem))

@@ -48,6 +48,15 @@ private final class Folder {
         #expect(theme[.messageReceived] == Style())
     }
 
+    @Test func `a theme that inherits itself is told so`() throws {
+        let folder = try Folder()
+        try folder.write("loop.yaml", "name: loop\ninherits: loop\n")
+        let library = ThemeLibrary(userFolder: folder.path)
+        #expect(throws: ThemeError.cycle(["loop", "loop"], file: "\(folder.path)/loop.yaml", line: 2)) {
+            try library.theme(named: "loop")
+        }
+    }
+
     @Test func `the user's themes are found, and go first`() throws {
         let folder = try Folder()
         try folder.write("mine.yaml", "inherits: dark\nstyles:\n  time: {fg: red}\n")
