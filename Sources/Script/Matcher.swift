@@ -1,15 +1,13 @@
+import RegularExpression
+
 /// Compares what came with what a check asks for.
-///
-/// Compiled patterns cannot leave the thread, so neither can this.
 struct Matcher {
-    private struct Compiled {
-        let round: Int?
-        let pattern: Regex<AnyRegexOutput>
-    }
+    /// Compiled checks kept; those of a loop differ from round to round.
+    private static let keptAtMost = 64
 
     private let templates: [Template]
-    /// The pattern of each template in the round it was last asked for.
-    private var compiled: [Int: Compiled] = [:]
+    private var patterns: [ArraySlice<UInt8>: RegexMatcher] = [:]
+    private var jsonChecks: [ArraySlice<UInt8>: JSONCheck] = [:]
     private var scratch: [UInt8] = []
 
     init(templates: [Template]) {
@@ -20,42 +18,81 @@ struct Matcher {
     mutating func meets(_ expectation: Expectation, _ kind: PayloadKind, _ bytes: ArraySlice<UInt8>) -> Bool {
         switch expectation.check {
         case .echo: kind == expectation.message.kind && contains(bytes, expectation.message.bytes)
-        case .exact(let expected, let template):
+        case .exact(let expected, .bytes(let text)): kind == expected && same(bytes, text)
+        case .exact(let expected, .template(let template)):
             kind == expected && equals(bytes, template, round: expectation.place.round)
-        case .pattern(let template): kind == .text && matches(bytes, template, round: expectation.place.round)
+        case .pattern(let pattern, _):
+            kind == .text && search(text(pattern, expectation.place.round), in: bytes) != nil
+        case .json(let check): kind == .text && holds(text(check, expectation.place.round), of: bytes)
         case .any: true
+        }
+    }
+
+    /// What a check's captures are in a message that meets it.
+    mutating func captured(
+        by expectation: Expectation,
+        in bytes: ArraySlice<UInt8>
+    ) -> [(variable: Int, ArraySlice<UInt8>)] {
+        guard case .pattern(let pattern, let captures) = expectation.check, !captures.isEmpty,
+            let found = search(text(pattern, expectation.place.round), in: bytes)
+        else { return [] }
+        return captures.compactMap { capture in
+            found[capture.name].map {
+                (capture.variable, bytes[(bytes.startIndex + $0.lowerBound)..<(bytes.startIndex + $0.upperBound)])
+            }
         }
     }
 
     /// What an expectation asks for, for a report.
     func expected(by expectation: Expectation) -> Excerpt {
-        switch expectation.check {
+        let round = expectation.place.round
+        return switch expectation.check {
         case .echo: Excerpt(expectation.message.kind, expectation.message.bytes)
-        case .exact(let kind, let template): Excerpt(kind, templates[template].text(round: expectation.place.round))
-        case .pattern(let template): Excerpt(.text, templates[template].text(round: expectation.place.round))
+        case .exact(let kind, let wanted): Excerpt(kind, text(wanted, round))
+        case .pattern(let pattern, _): Excerpt(.text, text(pattern, round))
+        case .json(let check): Excerpt(.text, text(check, round))
         case .any: Excerpt(.text, Array("any message".utf8)[...])
         }
     }
 
+    private func text(_ content: Content, _ round: Int?) -> ArraySlice<UInt8> {
+        switch content {
+        case .bytes(let bytes): bytes
+        case .template(let template): templates[template].text(round: round)
+        }
+    }
+
     private mutating func equals(_ bytes: ArraySlice<UInt8>, _ template: Int, round: Int?) -> Bool {
+        if let constant = templates[template].constant { return same(bytes, constant) }
         scratch.removeAll(keepingCapacity: true)
         templates[template].append(to: &scratch, round: round)
         return same(bytes, scratch[...])
     }
 
-    private mutating func matches(_ bytes: ArraySlice<UInt8>, _ template: Int, round: Int?) -> Bool {
-        guard let pattern = pattern(template, round: round) else { return false }
-        return (try? pattern.firstMatch(in: String(decoding: bytes, as: UTF8.self))) != nil
+    /// What the pattern captures in a text; nil if it finds nothing, or nothing within the work that a search may take.
+    private mutating func search(_ pattern: ArraySlice<UInt8>, in bytes: ArraySlice<UInt8>) -> [String: Range<Int>]? {
+        if patterns[pattern] == nil {
+            if patterns.count >= Self.keptAtMost { patterns.removeAll() }
+            patterns[pattern] = try? RegexMatcher(pattern: String(decoding: pattern, as: UTF8.self))
+        }
+        let text = String(decoding: bytes, as: UTF8.self)
+        guard case .match(let captures) = patterns[pattern]?.firstMatch(in: text) else { return nil }
+        return captures
     }
 
-    private mutating func pattern(_ template: Int, round: Int?) -> Regex<AnyRegexOutput>? {
-        let round = templates[template].isConstant ? nil : round
-        if let known = compiled[template], known.round == round { return known.pattern }
-        let text = String(decoding: templates[template].text(round: round), as: UTF8.self)
-        // Scalars, not clusters: `.` and `é` shall mean the same whatever follows them.
-        guard let pattern = try? Regex(text).matchingSemantics(.unicodeScalar) else { return nil }
-        compiled[template] = Compiled(round: round, pattern: pattern)
-        return pattern
+    private mutating func holds(_ check: ArraySlice<UInt8>, of bytes: ArraySlice<UInt8>) -> Bool {
+        if jsonChecks[check] == nil {
+            if jsonChecks.count >= Self.keptAtMost { jsonChecks.removeAll() }
+            jsonChecks[check] = try? JSONCheck(String(decoding: check, as: UTF8.self))
+        }
+        return jsonChecks[check]?.holds(of: bytes) ?? false
+    }
+}
+
+extension RegexMatcher {
+    /// A matcher for a pattern of a script: letters mean themselves, and `.` is any scalar but a line's end.
+    init(pattern: String) throws(RegexSyntax.Fault) {
+        self.init(try RegexProgram(try RegexParser.parse(pattern, .exact)))
     }
 }
 

@@ -52,7 +52,7 @@ extension Player {
             if !report.isChecked { return }
         }
         switch expectations.match(item.kind, item.bytes, &matcher) {
-        case .waiting(let index): answer(index, at: now)
+        case .waiting(let index): answer(index, with: item.bytes, at: now)
         case .settled(let index): answerAgain(index, Excerpt(item.kind, item.bytes))
         // It came before the message that waits was sent: no answer to it.
         case .nothing where item.sent < group.message.number: reject(item)
@@ -69,8 +69,12 @@ extension Player {
         fail(.unexpected, nil, came: Excerpt(item.kind, item.bytes))
     }
 
-    private mutating func answer(_ index: Int, at now: Duration) {
+    private mutating func answer(_ index: Int, with bytes: ArraySlice<UInt8>, at now: Duration) {
         let expectation = expectations.waiting[index]
+        for (variable, value) in matcher.captured(by: expectation, in: bytes) {
+            // A copy: the token shall not keep the whole message.
+            scope.set(variable, Array(value)[...])
+        }
         if expectation.measures { report.roundTrips.record(now - expectation.message.sentAt) }
         if case .any(let count) = expectation.check, count > 1 {
             newestHeard = max(newestHeard, expectation.sequence)
@@ -90,7 +94,7 @@ extension Player {
         // Who only asks for answers gets them in any order; `<` says what the next message is.
         switch expectation.check {
         case .echo, .any: break
-        case .exact, .pattern: fail(.outOfOrder, expectation, came: nil)
+        case .exact, .pattern, .json: fail(.outOfOrder, expectation, came: nil)
         }
     }
 
@@ -134,6 +138,7 @@ extension Player {
     /// Takes a waiting expectation from the list, and its message too if it was the last one that waits.
     mutating func settle(_ index: Int, _ outcome: Failure.Kind?, came: Excerpt? = nil) {
         let (expectation, endsGroup) = expectations.settle(index)
+        scope.settle(expectation.check.captures)
         if let outcome {
             fail(outcome, expectation, came: came ?? expectation.suspect)
             if blemished[expectation.group] != .notAnswered { blemished[expectation.group] = outcome }
@@ -184,7 +189,7 @@ extension Player {
         switch kind {
         case .doubled: report.doubled += 1
         case .unexpected: report.unexpected += 1
-        case .notAnswered, .altered, .outOfOrder, .late: break
+        case .notAnswered, .altered, .outOfOrder, .late, .noValue, .notClosed, .closedOtherwise: break
         }
         report.add(
             Failure(
@@ -196,5 +201,21 @@ extension Player {
                 came: came
             )
         )
+        if options.stopsOnFailure { halt() }
+    }
+
+    /// Notes what went wrong with no message, but with the script at a place.
+    mutating func fail(_ kind: Failure.Kind, at place: Place, expected: String, came: String?) {
+        report.add(
+            Failure(
+                kind: kind,
+                message: 0,
+                place: place,
+                text: nil,
+                expected: Excerpt(.text, Array(expected.utf8)[...]),
+                came: came.map { Excerpt(.text, Array($0.utf8)[...]) }
+            )
+        )
+        if options.stopsOnFailure { halt() }
     }
 }

@@ -15,6 +15,12 @@ package struct Player {
         package var pairing = Pairing.contains
         /// How long a second answer to the last messages is listened for before closing.
         package var grace: Duration = .milliseconds(50)
+        /// What the numbers that `{random}` and `{uuid}` ask for come of.
+        package var seed: UInt64 = 0
+        /// The time of day at the player's time zero, since 1970, for `{now}`.
+        package var epoch: Duration = .zero
+        /// Whether the first failure ends it.
+        package var stopsOnFailure = false
         /// Whether the connection is closed after the last answer; a `@close` in the script closes it in any case.
         package var closesAtEnd = true
 
@@ -36,11 +42,17 @@ package struct Player {
         case send(PayloadKind, ArraySlice<UInt8>)
         case ping
         case close(code: UInt16, reason: ArraySlice<UInt8>)
+        /// Connect anew; the connection before has ended.
+        case connect
     }
 
     enum Phase: Equatable {
         case connecting, playing
         case sleeping(until: Duration)
+        /// The server shall close.
+        case expectingClose(code: UInt16?, Place, until: Duration)
+        /// The connection was closed as the script wants it.
+        case disconnected
         /// All is sent; answers are awaited.
         case draining
         /// All is answered; doubles are listened for.
@@ -57,7 +69,10 @@ package struct Player {
     var timeout: Duration
     /// The step after the last one taken, where it is known.
     var upcoming: Step?
+    /// Whether nothing more is sent though there is more to send.
+    var isHalted = false
     var matcher: Matcher
+    var scope: Scope
     var expectations = Expectations()
     var group: Group
     /// What went wrong with the checks so far of groups that are not settled yet.
@@ -76,22 +91,27 @@ package struct Player {
         self.source = source
         timeout = options.timeout
         matcher = Matcher(templates: source.program?.templates ?? [])
+        scope = Scope(source.program, seed: options.seed, epoch: options.epoch)
         group = Group(number: 0, message: .none)
         report.isChecked = options.pairing != .off
         report.total = source.messageCount
+        report.includedFiles = source.program?.includedFiles ?? []
     }
 
     /// Whether all is over and the report final; the connection, if it still stands, can be dropped.
     package var isFinished: Bool { phase == .finished }
 
+    /// Whether it has no connection, and waits for one or wants to make one.
+    package var isDisconnected: Bool { phase == .connecting || phase == .disconnected }
+
     /// When `deadlineReached` wants to be called.
     package var deadline: Duration? {
         let due = expectations.nextDue?.deadline
         return switch phase {
-        case .connecting, .leaving, .finished: nil
+        case .connecting, .disconnected, .leaving, .finished: nil
         case .playing, .draining: due
         case .sleeping(let until): min(until, due ?? until)
-        case .lingering(let until), .closing(let until): until
+        case .lingering(let until), .closing(let until), .expectingClose(_, _, let until): until
         }
     }
 }
@@ -115,12 +135,15 @@ extension Player {
     /// The connection is open.
     package mutating func opened() {
         phase = .playing
-        load()
+        if !isHalted { load() }
     }
 
     /// The clock passed `deadline`; calling it too early does no harm.
     package mutating func deadlineReached(at now: Duration) {
         if case .closing(let until) = phase, now >= until { return closeWasNotAnswered() }
+        if case .expectingClose(let code, let place, let until) = phase, now >= until {
+            return wasNotClosed(expected: code, at: place)
+        }
         while let due = expectations.nextDue, now >= due.deadline {
             if due.suspect != nil {
                 settle(expectations.overdue, .altered)
@@ -139,16 +162,23 @@ extension Player {
     /// completed, `byPeer` whether the peer began it.
     package mutating func closed(code: UInt16, reason: String, isClean: Bool, byPeer: Bool = true) {
         guard !isFinished else { return }
-        if case .closing = phase, isClean || report.ending != .completed { return finish(report.ending) }
+        if takesClose(code: code) { return }
+        if case .closing = phase, isClean || report.ending != .completed {
+            if wantsReconnect { phase = .disconnected } else { finish(report.ending) }
+            return
+        }
         let isWelcome = isClean && (1000...1001).contains(code) && isPlayed && expectations.waiting.isEmpty
         finish(isWelcome ? report.ending : .lost(code: code, reason: reason, byPeer: byPeer))
     }
+
+    /// There is no connection to be had.
+    package mutating func connectFailed() { finish(.notConnected) }
 
     /// The user wants it stopped: nothing more is sent but the close frame.
     package mutating func interrupted() {
         report.ending = .interrupted
         switch phase {
-        case .connecting, .finished: finish(.interrupted)
+        case .connecting, .disconnected, .finished: finish(.interrupted)
         case .closing: break
         default: if options.closesAtEnd { phase = .leaving } else { finish(.interrupted) }
         }
@@ -157,6 +187,7 @@ extension Player {
     /// Whether nothing is left to send.
     private var isPlayed: Bool {
         switch upcoming {
+        case _ where isHalted || phase == .connecting: false
         case nil: source.isExhausted
         case .close: true
         default: false
@@ -175,7 +206,7 @@ extension Player {
     }
 
     /// Ends it, with what still waits accounted for.
-    private mutating func finish(_ ending: Report.Ending) {
+    mutating func finish(_ ending: Report.Ending) {
         if ending != .interrupted { settleAll() }
         report.isPlayedOut = isPlayed
         report.ending = ending
@@ -186,7 +217,7 @@ extension Player {
 // MARK: - Actions
 
 extension Player {
-    private enum Move {
+    enum Move {
         case act(Action)
         case goOn
         case wait
@@ -205,7 +236,8 @@ extension Player {
 
     private mutating func move(at now: Duration) -> Move {
         switch phase {
-        case .connecting, .closing, .finished: return .wait
+        case .connecting, .closing, .expectingClose, .finished: return .wait
+        case .disconnected: return goOnWithoutConnection()
         case .playing: return play(at: now)
         case .sleeping(let until):
             guard now >= until else { return .wait }
@@ -226,15 +258,20 @@ extension Player {
         if upcoming == nil { load() }
         switch upcoming {
         case nil:
-            guard source.isExhausted || report.ending != .completed else { return .wait }
+            guard source.isExhausted || isHalted || report.ending != .completed else { return .wait }
             phase = .draining
         case .expect(let check, let place):
             guard expectations.waiting.count < options.window + Self.lookAhead else { return .wait }
+            guard isReady(check, place) else { return isHalted ? .goOn : .wait }
             load()
             expect(check, at: place, now)
-        case .send(let kind, let bytes, let place):
-            guard mayGoOn else { return .wait }
-            return .act(send(kind, bytes, at: place, now))
+        case .send(let kind, let content, let place):
+            guard mayGoOn, isReady(content, place) else { return isHalted ? .goOn : .wait }
+            return .act(send(kind, scope.text(content, round: place.round, at: now), at: place, now))
+        case .set(let variable, let content, let place):
+            guard isReady(content, place) else { return isHalted ? .goOn : .wait }
+            scope.set(variable, scope.text(content, round: place.round, at: now))
+            load()
         case .sleep(let duration):
             guard mayGoOn else { return .wait }
             beginGroup(.none)
@@ -249,6 +286,17 @@ extension Player {
             settleRest()
             guard expectations.waiting.isEmpty else { return .wait }
             return .act(close(code: code, reason: reason, at: now))
+        case .expectClose(let code, let place):
+            settleRest()
+            guard expectations.waiting.isEmpty else { return .wait }
+            beginGroup(.none)
+            upcoming = nil
+            phase = .expectingClose(code: code, place, until: now + timeout)
+        case .reconnect:
+            settleRest()
+            guard expectations.waiting.isEmpty else { return .wait }
+            phase = .closing(until: now + options.timeout)
+            return .act(.close(code: 1000, reason: []))
         case .timeout: load()
         }
         return .goOn
@@ -267,8 +315,9 @@ extension Player {
     }
 
     /// Takes the next step in; timeouts take effect at once.
-    private mutating func load() {
+    mutating func load() {
         repeat {
+            guard !isHalted else { return upcoming = nil }
             do throws(ScriptFault) {
                 upcoming = try source.next()
             } catch {
@@ -292,12 +341,14 @@ extension Player {
         // Lines have no checks; to look for the next one could mean to wait for it.
         if source.program != nil { load() }
         if case .expect = upcoming {
-            while case .expect(let check, let place) = upcoming,
+            while case .expect(let check, let place) = upcoming, scope.isReady(check),
                 expectations.waiting.count < options.window + Self.lookAhead
             {
                 load()
                 expect(check, at: place, now)
             }
+        } else if case .expectClose = upcoming {
+            report.unasked += 1
         } else if options.pairing != .off {
             expectations.add(options.pairing == .order ? .any(1) : .echo, of: group, at: place, deadline: deadline)
             beginGroup(.none)
@@ -306,11 +357,18 @@ extension Player {
     }
 
     /// The checks to come belong to this message.
-    private mutating func beginGroup(_ message: SentMessage) {
+    mutating func beginGroup(_ message: SentMessage) {
         group = Group(number: group.number + 1, message: message)
     }
 
     private mutating func expect(_ check: Check, at place: Place, _ now: Duration) {
+        if case .any(0) = check {
+            if group.isNew, group.message.number > 0 { report.unasked += 1 }
+            group.isNew = false
+            return
+        }
+        let check = scope.settled(check, round: place.round, at: now)
+        scope.await(check.captures)
         expectations.add(check, of: group, at: place, deadline: now + answerTime)
         group.isNew = false
         takeInbox(at: now)
@@ -324,6 +382,7 @@ extension Player {
 
     private mutating func close(code: UInt16, reason: ArraySlice<UInt8>, at now: Duration) -> Action {
         upcoming = nil
+        if phase == .playing { load() }
         phase = .closing(until: now + options.timeout)
         return .close(code: code, reason: reason)
     }

@@ -3,12 +3,15 @@
 /// Ten million rounds take no more memory than one.
 package struct Program: Hashable, Sendable {
     enum Instruction: Hashable, Sendable {
-        case send(PayloadKind, template: Int, line: Int)
-        case expect(Check, line: Int)
+        case send(PayloadKind, template: Int, Place)
+        case expect(Check, Place)
+        case set(variable: Int, template: Int, Place)
         case sleep(Duration)
         case timeout(Duration)
         case ping
         case close(code: UInt16, reason: ArraySlice<UInt8>)
+        case expectClose(code: UInt16?, Place)
+        case reconnect
         /// What follows, up to the matching `next`, is done this many times, at least once.
         case loop(Int)
         /// The end of the loop whose first instruction stands there.
@@ -17,6 +20,10 @@ package struct Program: Hashable, Sendable {
 
     let instructions: [Instruction]
     let templates: [Template]
+    /// The names of its variables.
+    let variables: [String]
+    /// The files that it includes, by the numbers of places less 1.
+    package let includedFiles: [String]
 
     /// How many messages it sends in all.
     ///
@@ -67,13 +74,17 @@ struct Cursor: Sendable {
             position += 1
             let round = loops.last?.round
             switch instruction {
-            case .send(let kind, let template, let line):
-                return .send(kind, program.templates[template].text(round: round), Place(line: line, round: round))
-            case .expect(let check, let line): return .expect(check, Place(line: line, round: round))
+            case .send(let kind, let template, let place):
+                return .send(kind, .template(template), place.inRound(round))
+            case .expect(let check, let place): return .expect(check, place.inRound(round))
+            case .set(let variable, let template, let place):
+                return .set(variable, .template(template), place.inRound(round))
             case .sleep(let duration): return .sleep(duration)
             case .timeout(let duration): return .timeout(duration)
             case .ping: return .ping
             case .close(let code, let reason): return .close(code: code, reason: reason)
+            case .expectClose(let code, let place): return .expectClose(code: code, place.inRound(round))
+            case .reconnect: return .reconnect
             case .loop(let count): loops.append(Loop(count: count))
             case .next(let start): turn(to: start)
             }

@@ -4,6 +4,8 @@ package struct Report: Sendable {
     package enum Ending: Hashable, Sendable {
         /// It was played to its end and closed as agreed.
         case completed
+        /// There was no connection to be had.
+        case notConnected
         /// The connection ended before all was played and answered, or without the closing handshake.
         ///
         /// `byPeer` tells who closed it, if somebody did.
@@ -27,6 +29,8 @@ package struct Report: Sendable {
     package internal(set) var isPlayedOut = false
     /// Messages that got all the answers asked for.
     package internal(set) var answered = 0
+    /// Messages that no answer was asked for, though answers were asked for at all.
+    package internal(set) var unasked = 0
     /// Messages that got another answer than the one asked for.
     package internal(set) var altered = 0
     /// Answers that came once more.
@@ -37,6 +41,8 @@ package struct Report: Sendable {
     package internal(set) var reordered = 0
     /// Messages that came, in all.
     package internal(set) var received = 0
+    /// The files that the script includes, by the numbers of places less 1.
+    package internal(set) var includedFiles: [String] = []
     /// Empty lines of a line file that were not sent.
     package internal(set) var skipped = 0
     /// Whether answers were asked for at all.
@@ -52,7 +58,9 @@ package struct Report: Sendable {
     package internal(set) var failureCount = 0
 
     /// Messages sent that never got their answer.
-    package var lost: Int { isChecked ? sent - answered - altered : 0 }
+    package var lost: Int { isChecked ? sent - answered - altered - unasked : 0 }
+
+    package init() {}
 
     /// Messages that were never sent, since it ended before their turn; nil if their number is not known.
     package var neverSent: Int? { isPlayedOut ? 0 : total.map { max(0, $0 - sent) } }
@@ -60,6 +68,7 @@ package struct Report: Sendable {
     /// The exit code of `yodel replay`.
     package var exitCode: Int32 {
         switch ending {
+        case .notConnected: 1
         case .invalid: 2
         case .lost: 3
         case .hung: 5
@@ -84,6 +93,12 @@ package struct Report: Sendable {
 package struct Failure: Hashable, Sendable {
     package enum Kind: Hashable, Sendable {
         case notAnswered, altered, doubled, unexpected, outOfOrder, late
+        /// A variable without a value, named by `expected`, kept the script from going on.
+        case noValue
+        /// The server should have closed, with the code in `expected` if there is one.
+        case notClosed
+        /// It closed, with another code.
+        case closedOtherwise
     }
 
     package internal(set) var kind: Kind

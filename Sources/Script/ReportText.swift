@@ -9,7 +9,7 @@ extension Report {
         lines += bars(block: ascii ? "#" : "█")
         if failureCount > 0 {
             lines.append("\(failureCount) \(failureCount == 1 ? "failure" : "failures"):")
-            lines += failures.map { $0.description(file: file) }
+            lines += failures.map { $0.description(file: $0.file(in: self, file)) }
             let left = failureCount - failures.count
             if left > 0 { lines.append("  and \(left) more") }
         }
@@ -29,6 +29,7 @@ extension Report {
         case nil: counts.append("the rest unsent")
         case let count?: counts.append("unsent \(count)")
         }
+        if unasked > 0 { counts.append("not asked for answers \(unasked)") }
         if unexpected > 0 { counts.append("unexpected \(unexpected)") }
         if reordered > 0 { counts.append("out of order \(reordered)") }
         if skipped > 0 { counts.append("skipped \(skipped) empty \(skipped == 1 ? "line" : "lines")") }
@@ -65,7 +66,7 @@ extension Report.Ending {
     /// What ended it, in a sentence; nil if it came to its end.
     package func description(file: String) -> String? {
         switch self {
-        case .completed: nil
+        case .completed, .notConnected: nil
         case .lost(1006, let reason, _): "connection lost: no closing handshake (1006)\(because(reason))"
         case .lost(let code, let reason, let byPeer):
             "connection lost: closed by \(byPeer ? "the server" : "yodel") (\(code))\(because(reason))"
@@ -91,7 +92,22 @@ extension Failure {
         case .unexpected: "  unexpected message: \(described(came))"
         case .outOfOrder: "  \(whose)\n    answered after a newer message: \(described(expected))"
         case .late: "  \(whose)\n    answered after its timeout"
+        case .noValue:
+            "  {\(described(expected))} has no value\(position(file)): the check that captures it failed; nothing more was sent"
+        case .notClosed: "  not closed by the server\(position(file))\(code)"
+        case .closedOtherwise: "  closed by the server with \(described(came))\(position(file))\(code)"
         }
+    }
+
+    /// The file that it stands in, of the script `file` or of what that includes.
+    fileprivate func file(in report: Report, _ file: String) -> String {
+        guard let number = place?.file, number > 0 else { return file }
+        return report.includedFiles[number - 1]
+    }
+
+    private var code: String {
+        let code = described(expected)
+        return code.isEmpty ? "" : "; expected: \(code)"
     }
 
     private func position(_ file: String) -> String {

@@ -1,20 +1,49 @@
 /// Something wrong in a script or a line file.
 package struct ScriptFault: Error, Hashable, Sendable {
+    /// Bytes of a line kept at most to show it.
+    static let textAtMost = 4096
+
+    /// The included file that it stands in; nil if it is the script itself.
+    package let file: String?
+    /// The number of that file; 0 for the script itself.
+    let order: Int
     /// The line, from 1.
     package let line: Int
     /// The byte in the line, from 1, where it is known.
     package let column: Int?
     package let problem: Problem
+    /// The line's beginning, where it is known.
+    private let text: [UInt8]
 
-    init(line: Int, column: Int? = nil, _ problem: Problem) {
+    init(
+        file: String? = nil,
+        order: Int = 0,
+        line: Int,
+        column: Int? = nil,
+        _ problem: Problem,
+        text: [UInt8] = []
+    ) {
+        self.file = file
+        self.order = order
         self.line = line
         self.column = column
         self.problem = problem
+        self.text = text
     }
 
     /// The fault on one line for people: `file:line:column: what, and how to mend it`.
     package func description(in file: String) -> String {
-        "\(printable(file)):\(line):\(column.map { "\($0):" } ?? "") \(problem.description)"
+        "\(printable(self.file ?? file)):\(line):\(column.map { "\($0):" } ?? "") \(problem.description)"
+    }
+
+    /// The same, with the line below it and a caret under its place.
+    package func marked(in file: String) -> String {
+        guard let column, !text.isEmpty, column <= text.count + 1 else { return description(in: file) }
+        let before = printable(String(decoding: text[..<(column - 1)], as: UTF8.self))
+        let shown = before.count > 60 ? "…" + before.suffix(60) : before
+        let behind = printable(String(decoding: text[(column - 1)...].prefix(240), as: UTF8.self)).prefix(60)
+        let caret = String(repeating: " ", count: shown.count) + "^"
+        return "\(description(in: file))\n  \(shown)\(behind)\n  \(caret)"
     }
 }
 
@@ -49,7 +78,16 @@ package enum Problem: Error, Hashable, Sendable {
     case repeatTooDeep(limit: Int)
     case closeInRepeat
     case afterClose
-    case fileNotSupported
+    case noFileName
+    case unreadable(String)
+    case tooMuch(limit: Int)
+    case includedInItself
+    case includeTooDeep(limit: Int)
+    case noName
+    case reservedName(String)
+    case usedBeforeSet(String)
+    case noEnvironment(String)
+    case badJSONCheck
 }
 
 extension Problem: CustomStringConvertible {
@@ -70,15 +108,31 @@ extension Problem: CustomStringConvertible {
             "`\(printable(text))` is not a close code that can be sent; use 1000 to 1003, 1007 to 1014 or 3000 to 4999"
         case .reasonTooLong: "the reason is longer than the 123 bytes that a close frame holds; shorten it"
         case .unknownDirective(let name):
-            "unknown directive `@\(printable(name))`; there are @repeat, @end, @timeout, @sleep, @ping and @close"
+            """
+            unknown directive `@\(printable(name))`; there are @repeat, @end, @set, @include, @timeout, @sleep, @ping, \
+            @close, @expect-close and @reconnect
+            """
         case .superfluous(let directive): "`@\(directive)` takes nothing more; remove the rest of the line"
         case .endWithoutRepeat: "`@end` without a `@repeat`; remove it, or add the `@repeat` above"
         case .repeatWithoutEnd: "this `@repeat` is never ended; add `@end` after its last line"
         case .emptyRepeat: "nothing happens in this `@repeat`; put a `>` or `<` line before its `@end`"
         case .repeatTooDeep(let limit): "more than \(limit) `@repeat` inside each other; flatten them"
-        case .closeInRepeat: "`@close` cannot stand in a `@repeat`: it ends the script; move it after the last `@end`"
-        case .afterClose: "nothing can follow `@close`; move it to the end of the script"
-        case .fileNotSupported: "`>f` is not supported yet; send the bytes with `>x`"
+        case .closeInRepeat:
+            "`@close` cannot stand in a `@repeat`: nothing can follow it; add `@reconnect` or move it behind the `@end`"
+        case .afterClose:
+            "nothing can follow `@close` but `@reconnect`; add that above, or move the close to the end of the script"
+        case .noFileName: "no file is named; write its path, relative to this script"
+        case .unreadable(let reason): printable(reason)
+        case .tooMuch(let limit): "more than \(limit >> 20) MiB in all the files of this script; send less"
+        case .includedInItself: "this file includes itself, at once or through others; remove one `@include`"
+        case .includeTooDeep(let limit): "more than \(limit) `@include` inside each other; flatten them"
+        case .noName: "no name; write `@set name value`"
+        case .reservedName(let name):
+            "`\(printable(name))` is no name for a variable; use letters, digits and `_`, and not i, random, uuid or now"
+        case .usedBeforeSet(let name):
+            "`{\(name)}` has no value yet; put the `@set` or the capture above this line, or write `{{}` for the brace"
+        case .noEnvironment(let name): "the environment variable \(name) is not set; set it before the script is played"
+        case .badJSONCheck: "not a check of JSON; write a path and what it must be, such as `.user.id == 7`"
         }
     }
 

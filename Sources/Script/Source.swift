@@ -36,6 +36,6 @@ package struct Source: Sendable {
     mutating func next() throws(ScriptFault) -> Step? {
         if cursor != nil { return cursor?.next() }
         guard let line = try lines.next() else { return nil }
-        return .send(.text, line, Place(line: lines.line))
+        return .send(.text, .bytes(line), Place(line: lines.line))
     }
 }

@@ -8,36 +8,65 @@ package enum PayloadKind: Hashable, Sendable {
 
 /// Where in a file a step stands, and in which round of its innermost `@repeat`.
 package struct Place: Hashable, Sendable {
+    /// The file: 0 for the script itself, else the number of an included one.
+    package let file: Int
     /// The line, from 1.
     package let line: Int
     /// The round, from 0; nil outside every `@repeat`.
     package let round: Int?
 
-    package init(line: Int, round: Int? = nil) {
+    package init(file: Int = 0, line: Int, round: Int? = nil) {
+        self.file = file
         self.line = line
         self.round = round
     }
+
+    /// The same place in a round.
+    func inRound(_ round: Int?) -> Place { Place(file: file, line: line, round: round) }
 }
 
-/// The next thing that a script asks for, its loops unrolled and its variables filled in.
+/// A text of a script: one that is to be filled in, or one that was.
+enum Content: Hashable, Sendable {
+    /// The program's template of this number.
+    case template(Int)
+    case bytes(ArraySlice<UInt8>)
+}
+
+/// The next thing that a script asks for, its loops unrolled; its variables are filled in when its turn comes.
 enum Step: Hashable, Sendable {
-    case send(PayloadKind, ArraySlice<UInt8>, Place)
+    case send(PayloadKind, Content, Place)
     case expect(Check, Place)
+    /// Gives the variable of this number a value.
+    case set(Int, Content, Place)
     case sleep(Duration)
     /// From here on answers are awaited for this long.
     case timeout(Duration)
     case ping
     case close(code: UInt16, reason: ArraySlice<UInt8>)
+    /// The server closes, with this code if one is given.
+    case expectClose(code: UInt16?, Place)
+    /// A new connection takes the place of the one there is, or was.
+    case reconnect
 }
 
 /// What a message that comes must be like.
 enum Check: Hashable, Sendable {
     /// It holds the message it answers: what is asked of an answer where the script asks nothing.
     case echo
-    /// It is exactly what this template of the program says.
-    case exact(PayloadKind, template: Int)
-    /// The regular expression in this template of the program finds something in it.
-    case pattern(template: Int)
-    /// Anything will do, this many times.
+    /// It is exactly this.
+    case exact(PayloadKind, Content)
+    /// This regular expression finds something in it, and captures what it names.
+    case pattern(Content, captures: [Capture])
+    /// It is JSON of which this holds, such as `.user.id == 7`.
+    case json(Content)
+    /// Anything will do, this many times; of 0, no answer is asked for.
     case any(Int)
+
+    var captures: [Capture] { if case .pattern(_, let captures) = self { captures } else { [] } }
+}
+
+/// What a pattern captures, and the number of the variable that it is for.
+struct Capture: Hashable, Sendable {
+    let name: String
+    let variable: Int
 }

@@ -1,54 +1,94 @@
 /// A text with places for variables, compiled: literal stretches and what stands between them.
-///
-/// `{i}`, the round of the innermost `@repeat`, is the one variable. Other braces are text.
 struct Template: Hashable, Sendable {
-    private enum Part: Hashable, Sendable {
-        case literal(Range<Int>)
+    /// What is filled in when the script is played.
+    enum Variable: Hashable, Sendable {
+        /// `{i}`, the round of the innermost `@repeat`.
         case round
+        /// `{name}`, what `@set` or a capture gave the variable of this number.
+        case named(Int)
+        /// `{random}`, a number from 0 to 4,294,967,295.
+        case random
+        /// `{uuid}`, version 4 (RFC 9562 §5.4).
+        case uuid
+        /// `{now}`, milliseconds since 1970.
+        case now
     }
 
-    private let literals: ArraySlice<UInt8>
-    private let parts: [Part]
+    /// A piece of the text.
+    enum Part: Hashable, Sendable {
+        case literal(ArraySlice<UInt8>)
+        case variable(Variable)
+    }
 
-    /// A template of `text`; `{i}` has its meaning in a repeat, elsewhere it is text.
-    init(_ text: ArraySlice<UInt8>, inRepeat: Bool) {
-        var literals: [UInt8] = []
-        var parts: [Part] = []
-        var start = 0
-        var rest = text
-        while let byte = rest.first {
-            if inRepeat, rest.starts(with: "{i}".utf8) {
-                parts += [.literal(start..<literals.count), .round]
-                start = literals.count
-                rest = rest.dropFirst(3)
-            } else {
-                literals.append(byte)
-                rest = rest.dropFirst()
+    private(set) var parts: [Part] = []
+
+    /// A template without variables.
+    init(_ text: ArraySlice<UInt8> = []) {
+        append(text)
+    }
+
+    /// Adds a literal stretch.
+    mutating func append(_ text: ArraySlice<UInt8>) {
+        guard !text.isEmpty else { return }
+        if case .literal(let before) = parts.last {
+            parts[parts.count - 1] = .literal(before + text)
+        } else {
+            parts.append(.literal(text))
+        }
+    }
+
+    /// Adds another template's text.
+    mutating func append(_ other: Template) {
+        for part in other.parts {
+            switch part {
+            case .literal(let text): append(text)
+            case .variable(let variable): append(variable)
             }
         }
-        parts.append(.literal(start..<literals.count))
-        self.literals = literals[...]
-        self.parts = parts
     }
 
-    /// Whether it is the same text in every round.
-    var isConstant: Bool { parts.count == 1 }
+    /// Adds a place for a variable.
+    mutating func append(_ variable: Variable) { parts.append(.variable(variable)) }
 
-    /// The text in a round.
+    /// The text, if it is the same whenever it is asked for.
+    var constant: ArraySlice<UInt8>? {
+        switch (parts.count, parts.first) {
+        case (0, _): []
+        case (1, .literal(let text)): text
+        default: nil
+        }
+    }
+
+    /// Whether it depends on nothing but the round.
+    var isStable: Bool {
+        parts.allSatisfy { part in
+            switch part {
+            case .literal, .variable(.round): true
+            case .variable: false
+            }
+        }
+    }
+
+    /// The numbers of the variables with names that stand in it.
+    var named: [Int] {
+        parts.compactMap { if case .variable(.named(let number)) = $0 { number } else { nil } }
+    }
+
+    /// The text in a round, with nothing where other variables stand.
     func text(round: Int?) -> ArraySlice<UInt8> {
-        guard !isConstant else { return literals }
+        if let constant { return constant }
         var text: [UInt8] = []
-        text.reserveCapacity(literals.count + 20)
         append(to: &text, round: round)
         return text[...]
     }
 
-    /// Appends the text in a round.
+    /// Appends the text in a round, with nothing where other variables stand.
     func append(to text: inout [UInt8], round: Int?) {
         for part in parts {
             switch part {
-            case .literal(let range): text += literals[range]
-            case .round: text.append(decimal: round ?? 0)
+            case .literal(let literal): text += literal
+            case .variable(.round): text.append(decimal: round ?? 0)
+            case .variable: break
             }
         }
     }

@@ -29,6 +29,12 @@ package struct SystemClock {
         return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
     }
 
+    /// Time since 1970, which goes back when the clock is set back; any thread may ask.
+    package static var sinceEpoch: Duration {
+        let time = read(CLOCK_REALTIME)
+        return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
+    }
+
     private static func read(_ clock: clockid_t) -> timespec {
         var time = timespec()
         clock_gettime(clock, &time)

@@ -28,10 +28,15 @@ extension Chat {
     /// Sends what the script has to send by now, and tells how it ended.
     mutating func playOn(at now: Moment) {
         guard playback != nil else { return }
-        while conversation.state == .open, let action = playback?.nextAction(at: now.uptime) {
+        while conversation.state == .open || playback?.isDisconnected == true,
+            let action = playback?.nextAction(at: now.uptime)
+        {
             switch action {
             case .send(let kind, let bytes): tell(.sendRequested(kind == .text ? .text : .binary, bytes), at: now)
             case .ping: connection?.ping()
+            case .connect:
+                tell(.connectRequested, at: now)
+                if conversation.state == .open { playback?.connectionOpened() }
             case .close(let code, let reason):
                 let reason = String(decoding: reason, as: UTF8.self)
                 disconnect(code: code, reason: reason, at: now)

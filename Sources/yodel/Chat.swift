@@ -122,6 +122,7 @@ extension Chat {
             self.connection = connection
             pings = Pings()
             tell(.opened, at: now)
+            playback?.connectionOpened()
         case .received(let batch):
             for message in batch { tell(.received(.init(message.kind), message.bytes), at: now) }
             connection?.consumed(batch.cost)

@@ -1,6 +1,7 @@
 import Conversation
 import Interface
 import Script
+import Terminal
 import Transport
 import WebSocketCore
 
@@ -28,6 +29,8 @@ struct Playback {
         var options = Player.Options()
         // The chat goes on after the script.
         options.closesAtEnd = false
+        options.seed = .random(in: .min ... .max)
+        options.epoch = SystemClock.sinceEpoch - SystemClock.uptime
         player = Player(script.source, options)
         player.opened()
     }
@@ -77,6 +80,14 @@ struct Playback {
             player.received(kind == .text ? .text : .binary, bytes, at: now)
         default: break
         }
+    }
+
+    /// Whether it needs a connection before it can go on.
+    var isDisconnected: Bool { player.isDisconnected }
+
+    /// There is a connection: perhaps the one that the script waits for.
+    mutating func connectionOpened() {
+        if isDisconnected { player.opened() }
     }
 
     /// The connection is gone, and the script with it; nil if there was none.

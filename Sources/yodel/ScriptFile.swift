@@ -32,7 +32,15 @@ struct ScriptFile {
     }
 
     private static func compile(_ bytes: [UInt8], path: String) throws(ScriptFileError) -> Script.Program {
-        do { return try Script.Program(parsing: bytes[...]) } catch { throw .invalid(path: path, error) }
+        let surroundings = Surroundings(
+            file: { path throws(UnreadableFile) in
+                do { return try read(UserFolders.expanded(path)) } catch { throw UnreadableFile(reason: "\(error)") }
+            },
+            environment: environment
+        )
+        do { return try Script.Program(parsing: bytes[...], path: path, in: surroundings) } catch {
+            throw .invalid(path: path, error)
+        }
     }
 }
 
@@ -47,7 +55,7 @@ extension ScriptFileError: CustomStringConvertible {
     var description: String {
         switch self {
         case .unreadable(let error): "\(error)"
-        case .invalid(let path, let script): script.faults.map { $0.description(in: path) }.joined(separator: "\n")
+        case .invalid(let path, let script): script.faults.map { $0.marked(in: path) }.joined(separator: "\n")
         }
     }
 }

@@ -14,7 +14,12 @@ import Testing
 
     private func describe(_ step: Step, _ program: Program) -> String {
         switch step {
-        case .send(let kind, let bytes, let place): "\(place.line)> \(Excerpt(kind, bytes).description)"
+        case .send(let kind, let content, let place):
+            "\(place.line)> \(Excerpt(kind, text(content, place, program)).description)"
+        case .set(let variable, let content, let place):
+            "\(place.line)@set \(program.variables[variable]) \(Excerpt(.text, text(content, place, program)).description)"
+        case .expectClose(let code, let place): "\(place.line)expect-close \(code ?? 0)"
+        case .reconnect: "reconnect"
         case .expect(let check, let place): "\(place.line)< \(describe(check, place, program))"
         case .sleep(let duration): "sleep \(readable(duration))"
         case .timeout(let duration): "timeout \(readable(duration))"
@@ -27,10 +32,18 @@ import Testing
         switch check {
         case .echo: "echo"
         case .any(let count): "any \(count)"
-        case .pattern(let template):
-            "~ " + String(decoding: program.templates[template].text(round: place.round), as: UTF8.self)
-        case .exact(let kind, let template):
-            Excerpt(kind, program.templates[template].text(round: place.round)).description
+        case .pattern(let pattern, let captures):
+            (["~ " + String(decoding: text(pattern, place, program), as: UTF8.self)]
+                + captures.map { "\($0.name)=\($0.variable)" }).joined(separator: " ")
+        case .json(let check): "$ " + String(decoding: text(check, place, program), as: UTF8.self)
+        case .exact(let kind, let content): Excerpt(kind, text(content, place, program)).description
+        }
+    }
+
+    private func text(_ content: Content, _ place: Place, _ program: Program) -> ArraySlice<UInt8> {
+        switch content {
+        case .bytes(let bytes): bytes
+        case .template(let template): program.templates[template].text(round: place.round)
         }
     }
 
@@ -47,7 +60,17 @@ import Testing
         (">x 68 65 6c6C\n<x FF", ["1> [68 65 6c 6c]", "2< [ff]"]),
         (">x", ["1> []"]),
         ("<~ ^hello .* \\d+$", ["1< ~ ^hello .* \\d+$"]),
-        ("<* 3\n<*", ["1< any 3", "2< any 1"]),
+        ("<* 3\n<*\n<* 0", ["1< any 3", "2< any 1", "3< any 0"]),
+        ("@set a b c\n> {a}|{b}\n<~ (?<t>x)\n> {t}{a}", ["1@set a b c", "2> |{b}", "3< ~ (?<t>x) t=1", "4> "]),
+        ("@set  a\n@set b  two", ["1@set a ", "2@set b  two"]),
+        ("> {{}i} {{}{} {uuid}{now}{random}!", ["1> {i} {{} !"]),
+        ("<$ .a[0].b >= 1.5\n<$ .", ["1< $ .a[0].b >= 1.5", "2< $ ."]),
+        (
+            "@expect-close\n@reconnect\n@close\n@reconnect",
+            ["1expect-close 0", "reconnect", "close 1000 ", "reconnect"]
+        ),
+        ("@repeat 2\n@close 3000\n@reconnect\n@end", ["close 3000 ", "reconnect", "close 3000 ", "reconnect"]),
+        ("@expect-close 1006", ["1expect-close 1006"]),
         ("@sleep 500ms\n@timeout 1.5s\n@ping", ["sleep 500 ms", "timeout 1.50 s", "ping"]),
         ("@sleep 2m\n@sleep 250us\n@timeout 1h", ["sleep 120 s", "sleep 0.250 ms", "timeout 3600 s"]),
         ("@close", ["close 1000 "]),
@@ -80,7 +103,22 @@ import Testing
         ("<~a", "s:1:3: no space after `<~`"),
         (">~ a", "s:1:2: no space after `>`"),
         ("<f a", "s:1:2: no space after `<`"),
-        (">f picture.png", "s:1:1: `>f` is not supported yet"),
+        (">f", "s:1:4: no file is named"),
+        (">f picture.png", "s:1:4: no files can be read here"),
+        ("@include x", "s:1:10: no files can be read here"),
+        ("@set", "s:1:5: no name; write `@set name value`"),
+        ("@set 1a b", "s:1:6: `1a` is no name for a variable"),
+        ("@set  uuid b", "s:1:7: `uuid` is no name for a variable"),
+        ("<~ (?<i>a)", "s:1:4: `i` is no name for a variable"),
+        ("> a {t} b\n@set t x", "s:1:5: `{t}` has no value yet"),
+        ("> é\n>+ é{t}\n<~ (?<t>x)", "s:2:6: `{t}` has no value yet"),
+        ("> {env:NOWHERE}", "s:1:3: the environment variable NOWHERE is not set"),
+        ("<$ user == 7", "s:1:4: not a check of JSON"),
+        ("<$ .user = 7", "s:1:4: not a check of JSON"),
+        ("<$ .user ==", "s:1:4: not a check of JSON"),
+        ("@expect-close 99", "s:1:15: `99` is not a close code"),
+        ("@expect-close\n@ping", "s:2:1: nothing can follow `@close` but `@reconnect`"),
+        ("@reconnect now", "s:1:12: `@reconnect` takes nothing more"),
         (">+ more", "s:1:1: `>+` continues nothing; it must follow a `>` line"),
         ("> a\n<+ more", "s:2:1: `<+` continues nothing"),
         ("> a\n@ping\n>+ more", "s:3:1: `>+` continues nothing"),
@@ -89,7 +127,6 @@ import Testing
         ("<x zz", "s:1:4: not hexadecimal"),
         ("<~ a(", "s:1:4: not a regular expression: "),
         ("<* none", "s:1:4: `none` is not a count; write a whole number from 1"),
-        ("<* 0", "s:1:4: `0` is not a count"),
         ("<* -1", "s:1:4: `-1` is not a count"),
         ("@repeat\n> a\n@end", "s:1:9: `` is not a count"),
         ("@repeat 99999999999999999999\n> a\n@end", "s:1:9: `99999999999999999999` is not a count"),

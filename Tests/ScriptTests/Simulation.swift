@@ -83,6 +83,9 @@ struct Simulation {
         switch action {
         case .send(let kind, let bytes): receive(kind, bytes)
         case .ping: break
+        case .connect:
+            isHung = false
+            player.opened()
         case .close(let code, _):
             if !isHung { arrive(now + latency, .closed(code, clean: true)) }
         }

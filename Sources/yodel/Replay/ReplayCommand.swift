@@ -2,6 +2,7 @@ import ArgumentParser
 import Glibc
 import NIOCore
 import Script
+import Terminal
 import Transport
 import WebSocketCore
 
@@ -67,7 +68,9 @@ struct ReplayCommand: AsyncParsableCommand {
         let outcome = await ReplayRun(input, options, progress: progress).play(clientOptions, url)
         progress?.clear()
         switch outcome {
-        case .notConnected(let error):
+        case .notConnected(let error, let report):
+            // The first connection of a script may have gone well.
+            if report.sent > 0 { printReport(report) }
             printError("yodel: \(Wording.failure(error))")
             throw ExitCode(1)
         case .unreadable(let error, let report):
@@ -96,6 +99,8 @@ struct ReplayCommand: AsyncParsableCommand {
         options.window = window
         options.timeout = timeout
         options.pairing = noWait ? .off : pair
+        options.seed = .random(in: .min ... .max)
+        options.epoch = SystemClock.sinceEpoch
         return options
     }
 

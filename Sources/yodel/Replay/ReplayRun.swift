@@ -11,7 +11,7 @@ import WebSocketCore
 struct ReplayRun {
     /// How it ended.
     enum Outcome: Sendable {
-        case notConnected(ConnectError)
+        case notConnected(ConnectError, Report)
         /// The rest of the lines could not be read.
         case unreadable(FileError, Report)
         case played(Report)
@@ -38,7 +38,12 @@ struct ReplayRun {
     func play(_ options: ClientOptions, _ url: WebSocketURL) async -> Outcome {
         let (loop, host) = (loop, host)
         let connecting = Task {
-            await Client(group: loop, options: options).run(url) { host.value.take($0) }
+            var isWanted = true
+            while isWanted {
+                await Client(group: loop, options: options).run(url) { host.value.take($0) }
+                // A script may want one connection after the other.
+                isWanted = (try? await loop.submit { host.value.takeConnectRequest() }.get()) ?? false
+            }
         }
         let signals = SignalWatch { signal in
             loop.execute { if host.value.stopped(by: signal) { connecting.cancel() } }
@@ -46,7 +51,7 @@ struct ReplayRun {
         await connecting.value
         signals.end()
         // It cannot fail: the loop of the singleton group is never shut down.
-        return await (try? loop.submit { host.value.outcome }.get()) ?? .notConnected(.canceled)
+        return await (try? loop.submit { host.value.outcome }.get()) ?? .notConnected(.canceled, Report())
     }
 }
 
@@ -59,6 +64,7 @@ final class ReplayHost {
     private let start = ContinuousClock.now
     private var player: Player
     private var connection: ClientConnection?
+    private var isConnectRequested = false
     private var isWritable = true
     private var isReading = false
     private var isTurnDue = false
@@ -76,7 +82,7 @@ final class ReplayHost {
     /// What became of it; final once the connection has ended.
     var outcome: ReplayRun.Outcome {
         if let signal { return .stopped(signal, player.report) }
-        if let connectError { return .notConnected(connectError) }
+        if let connectError { return .notConnected(connectError, player.report) }
         if let readError { return .unreadable(readError, player.report) }
         return .played(player.report)
     }
@@ -101,6 +107,7 @@ extension ReplayHost {
         switch event {
         case .opened(let connection):
             self.connection = connection
+            isWritable = true
             player.opened()
         case .received(let batch):
             for message in batch {
@@ -112,10 +119,19 @@ extension ReplayHost {
         case .closed(let closure):
             player.closed(closure)
             connection = nil
-            timer?.cancel()
-        case .failed(let error): connectError = error
+            stopTimer()
+            if player.nextAction(at: now) == .connect { isConnectRequested = true }
+        case .failed(let error):
+            connectError = error
+            player.connectFailed()
         }
         proceed(at: now)
+    }
+
+    /// Whether a new connection is wanted since the last time that this was asked.
+    func takeConnectRequest() -> Bool {
+        defer { isConnectRequested = false }
+        return isConnectRequested
     }
 
     /// The user wants it to end; true if it shall end at once.
@@ -160,6 +176,8 @@ extension ReplayHost {
         case .ping:
             connection.ping()
             return 16
+        // Asked for only without a connection, when that has ended.
+        case .connect: return 0
         case .close(let code, let reason):
             connection.close(CloseCode(rawValue: code), reason: String(decoding: reason, as: UTF8.self))
             return 16
@@ -178,9 +196,14 @@ extension ReplayHost {
     /// The player is through with a connection that stands: the server hangs.
     private func end(_ connection: ClientConnection) {
         self.connection = nil
-        timer?.cancel()
+        stopTimer()
         connection.close()
         loop.assumeIsolated().scheduleTask(in: .milliseconds(200)) { connection.abort() }
+    }
+
+    private func stopTimer() {
+        timer?.cancel()
+        timerDeadline = nil
     }
 
     /// Timers are not set anew for every message: one that goes off early is set again.
