@@ -103,6 +103,30 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
+// Built by Tests/fuzz.sh alone: libFuzzer brings their `main`.
+if Context.environment["YODEL_FUZZ"] != nil {
+    package.targets += [
+        .executableTarget(
+            name: "FuzzFrames",
+            dependencies: ["WebSocketCore", nioCore],
+            path: "Tests/Fuzz/FuzzFrames",
+            exclude: ["seeds"]
+        ),
+        .executableTarget(
+            name: "FuzzHandshake",
+            dependencies: ["WebSocketCore"],
+            path: "Tests/Fuzz/FuzzHandshake",
+            exclude: ["seeds"]
+        ),
+        .executableTarget(
+            name: "FuzzScript",
+            dependencies: ["Script"],
+            path: "Tests/Fuzz/FuzzScript",
+            exclude: ["seeds"]
+        ),
+    ]
+}
+
 let everyTarget: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("InternalImportsByDefault"),
