@@ -15,8 +15,8 @@ let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 /// What a target at the package's root has to be told that it does not own.
 let everyOtherFolder = [
-    "CNcurses", "CZlib", "Conversation", "EchoServer", "Interface", "JSON", "RegularExpression", "Script", "Terminal",
-    "Transport", "WebSocketCore", "yodel", "yodeld",
+    "CNcurses", "CZlib", "Conversation", "EchoServer", "Encoding", "Interface", "JSON", "RegularExpression", "Script",
+    "Terminal", "Transport", "WebSocketCore", "yodel", "yodeld",
 ].map { "Sources/\($0)" }
 
 let package = Package(
@@ -40,11 +40,12 @@ let package = Package(
         .systemLibrary(name: "CZlib"),
 
         // Pure: values only. No socket, no clock, no random source, no Foundation.
-        .target(name: "WebSocketCore", dependencies: [nioCore]),
+        .target(name: "WebSocketCore", dependencies: ["Encoding", nioCore]),
         .target(name: "Conversation", dependencies: [deque]),
+        .target(name: "Encoding"),
         .target(name: "JSON"),
         .target(name: "RegularExpression"),
-        .target(name: "Script", dependencies: ["JSON", "RegularExpression", deque]),
+        .target(name: "Script", dependencies: ["Encoding", "JSON", "RegularExpression", deque]),
         .target(name: "Interface", dependencies: ["JSON", "RegularExpression", deque]),
 
         // Shells round the pure targets.
@@ -52,7 +53,7 @@ let package = Package(
             name: "Transport",
             dependencies: ["WebSocketCore", nioCore, nioExtras, nioPosix, nioSSL]
         ),
-        .target(name: "Terminal", dependencies: ["CNcurses", "Interface"]),
+        .target(name: "Terminal", dependencies: ["CNcurses", "Encoding", "Interface"]),
         .target(
             name: "EchoServer",
             dependencies: ["Transport", "WebSocketCore", logging, nioCore, nioPosix]
@@ -70,7 +71,8 @@ let package = Package(
         .executableTarget(
             name: "yodel",
             dependencies: [
-                "Conversation", "EchoServer", "Interface", "Script", "Terminal", "Themes", "Transport", "WebSocketCore",
+                "Conversation", "EchoServer", "Interface", "Script", "Terminal", "Themes", "Transport",
+                "WebSocketCore",
                 argumentParser, logging, nioCore, nioPosix, yams,
             ]
         ),
@@ -79,7 +81,7 @@ let package = Package(
             dependencies: ["EchoServer", "Transport", "WebSocketCore", argumentParser, logging, nioCore, unixSignals]
         ),
 
-        .testTarget(name: "WebSocketCoreTests", dependencies: ["WebSocketCore", nioCore]),
+        .testTarget(name: "WebSocketCoreTests", dependencies: ["Encoding", "WebSocketCore", nioCore]),
         .testTarget(name: "ConversationTests", dependencies: ["Conversation"]),
         .testTarget(name: "JSONTests", dependencies: ["JSON"]),
         .testTarget(name: "RegularExpressionTests", dependencies: ["RegularExpression"]),
@@ -135,7 +137,9 @@ let everyTarget: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
-let pure: Set<String> = ["WebSocketCore", "Conversation", "JSON", "RegularExpression", "Script", "Interface"]
+let pure: Set<String> = [
+    "WebSocketCore", "Conversation", "Encoding", "JSON", "RegularExpression", "Script", "Interface",
+]
 
 for target in package.targets where target.type != .system {
     target.swiftSettings = everyTarget + (pure.contains(target.name) ? [.strictMemorySafety()] : [])

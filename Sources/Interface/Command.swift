@@ -23,6 +23,8 @@ package enum Command: Hashable, Sendable {
     /// nil: the other way round than now.
     case mouse(Bool?)
     case replay(ReplayCommand)
+    case record(RecordCommand)
+    case export(path: String)
     /// What to look for; empty: ask.
     case search(String, isRegex: Bool)
     /// As `Filter` reads it; nil: show all again.
@@ -58,6 +60,10 @@ package enum Command: Hashable, Sendable {
         Description(name: "ping", arguments: "", help: "ping the server and tell the round trip") { _ in .ping },
         Description(name: "resend", arguments: "", help: "send all lost messages again") { _ in .resend },
         Description(name: "replay", arguments: "FILE|pause|step|stop", help: "play a script of messages", make: replay),
+        Description(name: "record", arguments: "[FILE|stop]", help: "write all to a file, for replay") {
+            .record($0 == "stop" ? .stop : .begin(path: $0.isEmpty ? nil : $0))
+        },
+        Description(name: "export", arguments: "FILE", help: "save all: .txt .yodel .jsonl .har", make: export),
         Description(name: "theme", arguments: "[NAME]", help: "change the theme, or choose from all") {
             .theme(name: $0.isEmpty ? nil : $0)
         },
@@ -113,6 +119,11 @@ package enum Command: Hashable, Sendable {
     private static func save(_ argument: String) throws(Failure) -> Command {
         if argument.isEmpty { throw Failure(reason: "/save needs the name of a script, such as /save talk.yodel") }
         return .save(path: argument)
+    }
+
+    private static func export(_ argument: String) throws(Failure) -> Command {
+        if argument.isEmpty { throw Failure(reason: "/export needs a file, such as /export talk.yodel") }
+        return .export(path: argument)
     }
 
     private static func replay(_ argument: String) throws(Failure) -> Command {

@@ -24,6 +24,10 @@ package enum Effect: Hashable, Sendable {
     /// Send all lost messages again.
     case resend
     case replay(ReplayCommand)
+    /// Answer with `.recordingChanged`, or with `.failed`.
+    case record(RecordCommand)
+    /// Write all messages to a new file; tell by `.noticed` or `.failed`.
+    case export(path: String)
     /// Look a theme up by name and answer with `.themeChanged`, or with `.failed`.
     case useTheme(String)
     /// Answer with `.themeChanged` for a theme that is not in use yet; nil means the one that is.
@@ -40,6 +44,13 @@ package enum Effect: Hashable, Sendable {
     /// Ctrl-Z.
     case suspend
     case quit
+}
+
+/// What `/record` can be asked for.
+package enum RecordCommand: Hashable, Sendable {
+    /// nil: to a file of a name that the shell finds.
+    case begin(path: String?)
+    case stop
 }
 
 /// What `/replay` can be asked for.

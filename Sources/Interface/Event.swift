@@ -39,6 +39,8 @@ package enum Event: Sendable {
     case themesListed([String], current: String)
     /// Progress of a script that plays in the window; nil when none does.
     case replayChanged(ReplayProgress?)
+    /// The name of the file that the conversation is recorded to; nil when it is not.
+    case recordingChanged(String?)
 }
 
 /// The number of a sent message, from 1 in the order of sending.

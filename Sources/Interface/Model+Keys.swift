@@ -111,6 +111,8 @@ extension Model {
         case .theme(let name): return [name.map(Effect.useTheme) ?? .listThemes]
         case .mouse(let isWanted): useMouse(isWanted ?? !usesMouse)
         case .replay(let command): return [.replay(command)]
+        case .record(let command): return [.record(command)]
+        case .export(let path): return [.export(path: path)]
         case .search(let text, let isRegex): openSearch(for: text, isRegex: isRegex)
         case .filter: break
         }

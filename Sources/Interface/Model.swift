@@ -45,6 +45,8 @@ package struct Model {
     var tally = Tally()
     /// Told in the status line.
     var replay: ReplayProgress?
+    /// The file that all is recorded to, told in the status line.
+    var recording: String?
     /// Until when a second Ctrl-C quits.
     var confirmation: Duration?
     /// Whether the mouse works in the window.
@@ -104,6 +106,7 @@ package struct Model {
         case .themeChanged(let theme): self.theme = theme
         case .themesListed(let names, let current): overlay = .themes(ThemePicker(names, current: current))
         case .replayChanged(let progress): replay = progress
+        case .recordingChanged(let path): recording = path
         }
         return []
     }

@@ -12,6 +12,8 @@ struct StatusLine {
     let tally: Tally
     /// The script that plays.
     let replay: ReplayProgress?
+    /// The file that all is recorded to.
+    let recording: String?
     /// The uptime that the countdown is counted from.
     let now: Duration
     /// The looks.
@@ -24,6 +26,7 @@ struct StatusLine {
         link = model.link
         tally = model.tally
         replay = model.replay
+        recording = model.recording
         now = model.now.uptime
         theme = model.theme
         symbols = model.symbols
@@ -69,7 +72,10 @@ struct StatusLine {
     private var lefts: [[Part]] {
         let state = Part(text: state, role: role)
         let script = progress.map { [Part(text: $0, role: .status)] } ?? []
-        return [url.map { [$0, state] + script } ?? [state] + script, [state] + script, [state]]
+        let full = recording.map { [Part(text: "recording \($0)", role: .status)] } ?? []
+        let short = recording.map { _ in [Part(text: "rec", role: .status)] } ?? []
+        let whole = [state] + script + full
+        return [url.map { [$0] + whole } ?? whole, whole, [state] + script + short, [state] + short, [state]]
     }
 
     /// The right side, from its longest form to its shortest, which is nothing; what is lost is told the longest.

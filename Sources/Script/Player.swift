@@ -19,6 +19,12 @@ package struct Player {
         package var seed: UInt64 = 0
         /// The time of day at the player's time zero, since 1970, for `{now}`.
         package var epoch: Duration = .zero
+        /// How much faster than it was recorded a recording is played; nil as fast as its answers come.
+        package var speed: Double?
+        /// What a pause of a recording is cut to.
+        package var longestPause: Duration?
+        /// The time from one message to the next, at least.
+        package var interval: Duration = .zero
         /// Whether the first failure ends it.
         package var stopsOnFailure = false
         /// Whether the connection is closed after the last answer; a `@close` in the script closes it in any case.
@@ -82,6 +88,7 @@ package struct Player {
     /// The newest expectation that was met, or that something came in the place of.
     var newestHeard = 0
     var firstSentAt: Duration?
+    var pace = Pace()
 
     /// What became of it, so far or in the end.
     package internal(set) var report = Report()
@@ -297,6 +304,10 @@ extension Player {
             guard expectations.waiting.isEmpty else { return .wait }
             phase = .closing(until: now + options.timeout)
             return .act(.close(code: 1000, reason: []))
+        case .at(let time):
+            let due = pace.due(time, options, at: now)
+            load()
+            if due > now { phase = .sleeping(until: due) }
         case .timeout: load()
         }
         return .goOn

@@ -7,6 +7,8 @@ package struct Program: Hashable, Sendable {
         case expect(Check, Place)
         case set(variable: Int, template: Int, Place)
         case sleep(Duration)
+        /// What follows was recorded at this time.
+        case at(Duration)
         case timeout(Duration)
         case ping
         case close(code: UInt16, reason: ArraySlice<UInt8>)
@@ -80,6 +82,7 @@ struct Cursor: Sendable {
             case .set(let variable, let template, let place):
                 return .set(variable, .template(template), place.inRound(round))
             case .sleep(let duration): return .sleep(duration)
+            case .at(let time): return .at(time)
             case .timeout(let duration): return .timeout(duration)
             case .ping: return .ping
             case .close(let code, let reason): return .close(code: code, reason: reason)

@@ -88,6 +88,10 @@ package enum Problem: Error, Hashable, Sendable {
     case usedBeforeSet(String)
     case noEnvironment(String)
     case badJSONCheck
+    case noRecording
+    case badRecordingLine(column: Int)
+    case badEntry(String)
+    case noArchive
 }
 
 extension Problem: CustomStringConvertible {
@@ -132,6 +136,11 @@ extension Problem: CustomStringConvertible {
         case .usedBeforeSet(let name):
             "`{\(name)}` has no value yet; put the `@set` or the capture above this line, or write `{{}` for the brace"
         case .noEnvironment(let name): "the environment variable \(name) is not set; set it before the script is played"
+        case .noRecording: "not a recording of yodel: its header line is missing; name a file that /record wrote"
+        case .badRecordingLine: "not JSON from here on; remove the line if its end was cut off"
+        case .badEntry(let name): "`\(name)` is missing or wrong in this entry; mend it, or record anew"
+        case .noArchive:
+            "not an HTTP Archive with WebSocket messages; save one from the network page of a browser's tools"
         case .badJSONCheck: "not a check of JSON; write a path and what it must be, such as `.user.id == 7`"
         }
     }

@@ -9,8 +9,13 @@ package enum ScriptLines {
             let digits = bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: " ")
             return Array("\(sign)x \(digits)\n".utf8)
         }
+        return lines(sign, source: escaped(bytes)[...])
+    }
+
+    /// The lines of a text whose braces are written already.
+    static func lines(_ sign: String, source: ArraySlice<UInt8>) -> [UInt8] {
         var lines: [UInt8] = []
-        let parts = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        let parts = source.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         for (index, part) in parts.enumerated() {
             lines += Array("\(sign)\(index == 0 ? "" : "+") ".utf8) + part
             // The reader takes one carriage return at a line's end for a part of that end.
@@ -18,5 +23,16 @@ package enum ScriptLines {
             lines.append(UInt8(ascii: "\n"))
         }
         return lines
+    }
+
+    /// A text with `{{}` for each brace that would begin a name.
+    static func escaped(_ text: ArraySlice<UInt8>) -> [UInt8] {
+        guard text.contains(UInt8(ascii: "{")) else { return Array(text) }
+        var escaped: [UInt8] = []
+        for index in text.indices {
+            escaped.append(text[index])
+            if text[index] == UInt8(ascii: "{"), BracedName(text[index...]) != nil { escaped += Array("{}".utf8) }
+        }
+        return escaped
     }
 }

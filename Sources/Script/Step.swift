@@ -39,6 +39,8 @@ enum Step: Hashable, Sendable {
     /// Gives the variable of this number a value.
     case set(Int, Content, Place)
     case sleep(Duration)
+    /// What follows was recorded at this time.
+    case at(Duration)
     /// From here on answers are awaited for this long.
     case timeout(Duration)
     case ping

@@ -1,3 +1,5 @@
+import Encoding
+
 /// The nonce of an opening handshake and the answer that proves it was read (RFC 6455 §4.1, §4.2.2).
 package struct HandshakeKey: Hashable, Sendable {
     /// The value of `Sec-WebSocket-Key`: 16 bytes in base64.

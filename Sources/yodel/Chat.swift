@@ -18,7 +18,7 @@ struct Chat: Program {
         case serverStarted(Result<WebSocketURL, ListenError>)
     }
 
-    private var model: Model
+    private(set) var model: Model
     private(set) var conversation: Conversation
     private(set) var connector: Connector
     /// The theme in use.
@@ -28,6 +28,8 @@ struct Chat: Program {
     var next: WebSocketURL?
     private(set) var connection: ClientConnection?
     var playback: Playback?
+    /// What writes the conversation down.
+    var recorder: Recorder?
     /// The pings of this connection.
     var pings = Pings()
     /// Where entered lines are kept; nil where they are not.
@@ -121,6 +123,7 @@ extension Chat {
         case .opened(let connection):
             self.connection = connection
             pings = Pings()
+            noteOpened(at: now)
             tell(.opened, at: now)
             playback?.connectionOpened()
         case .received(let batch):
@@ -131,6 +134,7 @@ extension Chat {
         case .writabilityChanged(let isWritable): tell(.writabilityChanged(isWritable), at: now)
         case .closed(let closure):
             connection = nil
+            noteClosed(closure, at: now)
             ended(Wording.closure(closure), closure, retry: closure.isWorthRetrying, at: now)
         case .failed(.refused) where connector.mayEmbedServer && conversation.state == .connecting:
             connector.startServer()
@@ -174,10 +178,13 @@ extension Chat {
         switch effect {
         case .connect: connector.connect(to: url)
         case .abort: connector.abort()
-        case .transmit(let kind, let bytes): connection?.send(.init(kind), bytes)
+        case .transmit(let kind, let bytes):
+            connection?.send(.init(kind), bytes)
+            noteSent(kind, bytes, at: now)
         case .close(let code, let reason): connection?.close(CloseCode(rawValue: code), reason: reason)
         case .report(let report):
             playback?.take(report, at: now.uptime)
+            if case .received(let kind, let bytes, _) = report { noteReceived(kind, bytes, at: now) }
             show(Interface.Event(report, url: name(of: url)), at: now)
         }
     }
@@ -197,6 +204,8 @@ extension Chat {
         case .ping: ping(at: now)
         case .resend: resend(at: now)
         case .replay(let command): replay(command, at: now)
+        case .record(let command): record(command, at: now)
+        case .export(let path): export(path, at: now)
         case .useTheme(let name): useTheme(name, at: now)
         case .previewTheme(let name): previewTheme(name, at: now)
         case .keepTheme(let name): keepTheme(name, at: now)

@@ -46,6 +46,9 @@ struct ChatCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Play a script once connected.", valueName: "file"))
     var replay: String?
 
+    @Option(help: ArgumentHelp("Record the conversation to this file, for replay.", valueName: "file"))
+    var record: String?
+
     @Flag(help: "Stay disconnected when a connection is lost.")
     var noReconnect = false
 
@@ -96,6 +99,7 @@ struct ChatCommand: ParsableCommand {
         )
         chat.historyFile = historyFile
         for fault in [fault, historyFault].compactMap(\.self) { chat.show(.failed(fault), at: clock.now()) }
+        if let record { chat.beginRecording(record, at: clock.now()) }
         chat.start(sending: execute, playing: script, at: clock.now())
         let status = try chat.occupy(terminal, mailbox: mailbox)
         await chat.finish()

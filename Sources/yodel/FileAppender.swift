@@ -9,11 +9,23 @@ enum FileAppender {
         let descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else { throw .notWritten(path: path, errno: errno) }
         defer { close(descriptor) }
-        var bytes = (endsLine(descriptor) ? [] : [UInt8(ascii: "\n")]) + lines
-        while !bytes.isEmpty {
-            let count = write(descriptor, bytes, bytes.count)
+        try writeAll((endsLine(descriptor) ? [] : [UInt8(ascii: "\n")]) + lines, descriptor, path)
+    }
+
+    /// Makes a new file; one that is there stays as it is.
+    static func create(_ path: String, _ bytes: [UInt8]) throws(FileError) {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+        guard descriptor >= 0 else { throw .notWritten(path: path, errno: errno) }
+        defer { close(descriptor) }
+        try writeAll(bytes, descriptor, path)
+    }
+
+    private static func writeAll(_ bytes: [UInt8], _ descriptor: CInt, _ path: String) throws(FileError) {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
             guard count >= 0 || errno == EINTR else { throw .notWritten(path: path, errno: errno) }
-            bytes.removeFirst(max(0, count))
+            rest = rest.dropFirst(max(0, count))
         }
     }
 

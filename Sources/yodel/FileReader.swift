@@ -33,6 +33,7 @@ enum FileError: Error, Hashable {
     case system(path: String, errno: Int32)
     case tooLarge(path: String, limit: Int)
     case notWritten(path: String, errno: Int32)
+    case noRecording(path: String)
 }
 
 extension FileError {
@@ -49,6 +50,8 @@ extension FileError: CustomStringConvertible {
         case .system(let path, EISDIR): "\(path) is a folder; name a file in it"
         case .system(let path, EACCES): "\(path) may not be read; check its permissions"
         case .system(let path, let number): "can't read \(path): \(String(cString: strerror(number)))"
+        case .noRecording(let path): "\(path) is no recording, and stays as it is; name another file"
+        case .notWritten(let path, EEXIST): "there is a file \(path) already, and it stays as it is; name another"
         case .notWritten(let path, let number): "can't write to \(path): \(String(cString: strerror(number)))"
         case .tooLarge(let path, let limit): "\(path) is larger than \(limit >> 20) MiB, and too large for this"
         }

@@ -1,7 +1,7 @@
 import Glibc
 import Script
 
-/// A script read from a file: `.yodel` scripts and line files.
+/// A script read from a file: scripts, recordings, archives and line files.
 struct ScriptFile {
     /// The file's name as it was given.
     let name: String
@@ -9,12 +9,12 @@ struct ScriptFile {
 
     /// Reads and checks the whole file.
     ///
-    /// - Parameter path: `.yodel` is a script; everything else holds a message a line.
+    /// - Parameter path: `.yodel` is a script, `.jsonl` a recording, `.har` an HTTP Archive; all else holds a message a line.
     /// - Throws: `ScriptFileError`.
     init(path: String) throws(ScriptFileError) {
         name = path
         let bytes = try Self.read(path)
-        if path.hasSuffix(".yodel") {
+        if Self.isProgram(path) {
             source = Source(try Self.compile(bytes, path: path))
         } else {
             var lines = LineReader()
@@ -31,6 +31,11 @@ struct ScriptFile {
         do { return try FileReader.contents(of: path, limit: largest) } catch { throw .unreadable(error) }
     }
 
+    /// Whether a file is more than lines, by its ending.
+    static func isProgram(_ path: String) -> Bool {
+        [".yodel", ".jsonl", ".har"].contains { path.hasSuffix($0) }
+    }
+
     private static func compile(_ bytes: [UInt8], path: String) throws(ScriptFileError) -> Script.Program {
         let surroundings = Surroundings(
             file: { path throws(UnreadableFile) in
@@ -38,7 +43,11 @@ struct ScriptFile {
             },
             environment: environment
         )
-        do { return try Script.Program(parsing: bytes[...], path: path, in: surroundings) } catch {
+        do throws(InvalidScript) {
+            if path.hasSuffix(".jsonl") { return try Recording(parsing: bytes[...]).program }
+            if path.hasSuffix(".har") { return try Recording(har: bytes[...]).program }
+            return try Script.Program(parsing: bytes[...], path: path, in: surroundings)
+        } catch {
             throw .invalid(path: path, error)
         }
     }

@@ -21,6 +21,7 @@ import Testing
         case .expectClose(let code, let place): "\(place.line)expect-close \(code ?? 0)"
         case .reconnect: "reconnect"
         case .expect(let check, let place): "\(place.line)< \(describe(check, place, program))"
+        case .at(let time): "at \(readable(time))"
         case .sleep(let duration): "sleep \(readable(duration))"
         case .timeout(let duration): "timeout \(readable(duration))"
         case .ping: "ping"

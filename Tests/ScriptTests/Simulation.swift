@@ -24,6 +24,8 @@ struct Simulation {
     var latency: Duration = .milliseconds(1)
     /// What the player did, for the tests that look at it.
     private(set) var actions: [Player.Action] = []
+    /// When the messages were sent.
+    private(set) var sentAt: [Duration] = []
     private(set) var mostInFlight = 0
     /// In the order of their times.
     private var arrivals: [(at: Duration, Arrival)] = []
@@ -93,6 +95,7 @@ struct Simulation {
 
     private mutating func receive(_ kind: PayloadKind, _ bytes: ArraySlice<UInt8>) {
         received += 1
+        sentAt.append(now)
         mostInFlight = max(mostInFlight, received - answeredCount)
         let text = String(decoding: bytes, as: UTF8.self)
         let answer = kind == .binary ? bytes : Array(reply(text).utf8)[...]

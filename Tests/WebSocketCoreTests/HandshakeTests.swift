@@ -1,3 +1,4 @@
+import Encoding
 import Testing
 import WebSocketCore
 
@@ -194,6 +195,7 @@ import WebSocketCore
     ])
     func base64(_ plain: String, _ encoded: String) {
         #expect(Base64.encode(Array(plain.utf8)) == encoded)
+        #expect(Base64.decode(encoded) == Array(plain.utf8))
         #expect(Base64.isEncoding(encoded, ofBytes: plain.utf8.count))
         #expect(!Base64.isEncoding(encoded, ofBytes: plain.utf8.count + 3))
     }

@@ -12,8 +12,9 @@ struct ReplayCommand: AsyncParsableCommand {
         commandName: "replay",
         abstract: "Send the messages of a file, and account for every answer.",
         discussion: """
-            A file with the ending .yodel is a script. Of any other file, and of standard input (-), each line is a \
-            message. A message waits for the answer to the one before.
+            A file with the ending .yodel is a script, .jsonl a recording that yodel made, .har an HTTP Archive with \
+            WebSocket messages. Of any other file, and of standard input (-), each line is a message. A message waits \
+            for the answer to the one before.
 
             Exit codes: 0 everything sent was answered; 1 could not connect; 2 the file is invalid; 3 the connection was \
             lost; 4 a check failed or an answer is missing, though the server went on; 5 the server stopped answering; 64 usage; 130 interrupted.
@@ -31,7 +32,21 @@ struct ReplayCommand: AsyncParsableCommand {
         help: "Messages that may wait for their answers at once.",
         transform: Self.window
     )
-    var window = 1
+    var window: Int?
+
+    @Option(
+        parsing: .unconditional,
+        help: "Play a recording in its own time, so much faster: 1, 0.5, 10. (default: as its answers come)",
+        transform: Self.speed
+    )
+    var speed: Double?
+
+    @Option(
+        parsing: .unconditional,
+        help: "With --speed: cut a recording's pauses to this, such as 2s.",
+        transform: Self.timeout
+    )
+    var maxIdle: Duration?
 
     @Option(
         parsing: .unconditional,
@@ -59,10 +74,6 @@ struct ReplayCommand: AsyncParsableCommand {
     func run() async throws {
         // A reader of our output that went away is no reason to drop a connection.
         signal(SIGPIPE, SIG_IGN)
-        guard !file.hasSuffix(".jsonl") else {
-            printError("\(file): recordings cannot be replayed yet; write a .yodel script or a file of lines")
-            throw ExitCode(2)
-        }
         let input = try orInvalid { try ReplayInput(path: file, lineLimit: connection.maxMessageSize) }
         let progress = ReplayProgressLine(total: input.source.messageCount)
         let outcome = await ReplayRun(input, options, progress: progress).play(clientOptions, url)
@@ -96,7 +107,10 @@ struct ReplayCommand: AsyncParsableCommand {
 
     private var options: Player.Options {
         var options = Player.Options()
-        options.window = window
+        // Who follows a recording's times does not wait for answers meanwhile.
+        options.window = window ?? (speed == nil ? 1 : 1_000_000)
+        options.speed = speed
+        options.longestPause = maxIdle
         options.timeout = timeout
         options.pairing = noWait ? .off : pair
         options.seed = .random(in: .min ... .max)
@@ -115,6 +129,13 @@ struct ReplayCommand: AsyncParsableCommand {
             throw ValidationError("give a number from 1 to 1000000")
         }
         return count
+    }
+
+    private static func speed(_ text: String) throws -> Double {
+        guard let speed = Double(text), (0.001...1000).contains(speed) else {
+            throw ValidationError("give a factor from 0.001 to 1000, such as 1 or 0.5")
+        }
+        return speed
     }
 
     private static func timeout(_ text: String) throws -> Duration {

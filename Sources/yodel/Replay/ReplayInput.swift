@@ -15,12 +15,12 @@ struct ReplayInput {
     /// pipe's lines are checked as they come.
     ///
     /// - Parameters:
-    ///   - path: `.yodel` is a script, `-` standard input; everything else holds a message a line.
+    ///   - path: `-` is standard input; else as `ScriptFile` has it.
     ///   - lineLimit: Bytes that a line may have.
     /// - Throws: `ScriptFileError`.
     init(path: String, lineLimit: Int) throws(ScriptFileError) {
         self.path = path
-        if path.hasSuffix(".yodel") {
+        if ScriptFile.isProgram(path) {
             let script = try ScriptFile(path: path)
             source = script.source
             descriptor = nil

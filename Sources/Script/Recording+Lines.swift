@@ -1,0 +1,142 @@
+import Encoding
+import JSON
+
+// A recording as a file of lines, each of them JSON.
+extension Recording {
+    /// The line that a recording begins with.
+    ///
+    /// - Parameters:
+    ///   - url: Where the conversation takes place.
+    ///   - started: When it began, since 1970.
+    /// - Returns: The line with its end.
+    package static func header(url: String, started: Duration) -> [UInt8] {
+        line([
+            .init("type", .string("recording")), .init("version", .number("1")), .init("url", .string(url)),
+            .init("started", .number(decimal(started.inSeconds, places: 3))),
+        ])
+    }
+
+    /// Parses a recording; a file may hold several, one behind the other.
+    ///
+    /// What it does not know it passes over, for the sake of later versions.
+    ///
+    /// - Throws: All that is wrong with it.
+    package init(parsing file: ArraySlice<UInt8>) throws(InvalidScript) {
+        var entries: [Entry] = []
+        var faults: [ScriptFault] = []
+        var hasHeader = false
+        for (index, line) in file.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated()
+        where !line.isEmpty {
+            do throws(Problem) {
+                let value = try Self.value(line)
+                hasHeader = hasHeader || value.isHeader
+                guard hasHeader else { throw .noRecording }
+                if let entry = try Entry(value) { entries.append(entry) }
+            } catch {
+                faults.append(ScriptFault(line: index + 1, column: error.column, error, text: Array(line.prefix(4096))))
+                if error == .noRecording { break }
+            }
+        }
+        guard faults.isEmpty else { throw InvalidScript(faults: faults) }
+        guard hasHeader else { throw InvalidScript(faults: [ScriptFault(line: 1, .noRecording)]) }
+        self.init(entries: entries)
+    }
+
+    /// Whether a file that begins so is a recording.
+    package static func begins(_ beginning: ArraySlice<UInt8>) -> Bool {
+        guard let line = beginning.split(separator: UInt8(ascii: "\n"), maxSplits: 1).first else { return false }
+        return (try? JSONValue(parsing: line))?.isHeader ?? false
+    }
+
+    private static func value(_ line: ArraySlice<UInt8>) throws(Problem) -> JSONValue {
+        if let column = firstInvalidByte(line) { throw .badRecordingLine(column: column) }
+        do throws(JSONFault) { return try JSONValue(parsing: line) } catch {
+            throw .badRecordingLine(column: error.offset + 1)
+        }
+    }
+
+    fileprivate static func line(_ members: [JSONValue.Member]) -> [UInt8] {
+        Array((JSONValue.object(members).text + "\n").utf8)
+    }
+}
+
+extension Recording.Entry {
+    /// The entry as a line with its end.
+    package var line: [UInt8] {
+        let time = JSONValue.Member("t", .number(decimal(time.inSeconds, places: 6)))
+        switch what {
+        case .opened(let url):
+            return Recording.line([time, .init("type", .string("open")), .init("url", .string(url))])
+        case .sent(let kind, let bytes):
+            return Recording.line([time, .init("type", .string("send"))] + data(kind, bytes))
+        case .received(let kind, let bytes):
+            return Recording.line([time, .init("type", .string("receive"))] + data(kind, bytes))
+        case .closed(let code, let reason):
+            return Recording.line([
+                time, .init("type", .string("close")), .init("code", .number("\(code)")),
+                .init("reason", .string(reason)),
+            ])
+        }
+    }
+
+    private func data(_ kind: PayloadKind, _ bytes: ArraySlice<UInt8>) -> [JSONValue.Member] {
+        [.init("opcode", .number("\(kind.opcode)")), .init("data", .string(kind.recorded(bytes)))]
+    }
+
+    /// The entry of a line; nil if it is of a type that is not known.
+    fileprivate init?(_ value: JSONValue) throws(Problem) {
+        let seconds = value["t"]?.number
+        let what: Recording.Happening?
+        switch value["type"]?.string {
+        case "open": what = .opened(url: value["url"]?.string ?? "")
+        case "send": what = .sent(try value.kind(), try value.payload())
+        case "receive": what = .received(try value.kind(), try value.payload())
+        case "close":
+            what = .closed(
+                code: value["code"]?.number.flatMap { UInt16(exactly: $0) } ?? 1005,
+                reason: value["reason"]?.string ?? ""
+            )
+        case nil: throw .badEntry("type")
+        default: what = nil
+        }
+        guard let what else { return nil }
+        guard let seconds, (0...1e9).contains(seconds) else { throw .badEntry("t") }
+        self.init(at: .nanoseconds(Int64((seconds * 1e9).rounded())), what)
+    }
+}
+
+extension JSONValue {
+    fileprivate var isHeader: Bool { self["type"]?.string == "recording" && self["version"]?.number == 1 }
+
+    /// The kind of message that the opcode tells (RFC 6455 §5.2).
+    func kind() throws(Problem) -> PayloadKind {
+        switch self["opcode"]?.number {
+        case 1: .text
+        case 2: .binary
+        default: throw .badEntry("opcode")
+        }
+    }
+
+    /// The message's bytes: text as it is, binary in base64.
+    func payload() throws(Problem) -> ArraySlice<UInt8> {
+        guard let data = self["data"]?.string else { throw .badEntry("data") }
+        if try kind() == .text { return Array(data.utf8)[...] }
+        guard let bytes = Base64.decode(data) else { throw .badEntry("data") }
+        return bytes[...]
+    }
+}
+
+extension PayloadKind {
+    /// RFC 6455 §5.2.
+    var opcode: Int { self == .text ? 1 : 2 }
+
+    /// A payload as recordings hold it.
+    func recorded(_ bytes: ArraySlice<UInt8>) -> String {
+        self == .text ? String(decoding: bytes, as: UTF8.self) : Base64.encode(Array(bytes))
+    }
+}
+
+extension Problem {
+    /// Where in its line it is, if that is known.
+    fileprivate var column: Int? { if case .badRecordingLine(let column) = self { column } else { nil } }
+}

@@ -1,0 +1,75 @@
+import Glibc
+import Script
+
+/// Writes a conversation to a file while it takes place, a line for each thing that happens.
+///
+/// Each line is written at once and whole: a program that is killed leaves all that it showed.
+struct Recorder {
+    /// The file's name as it was given.
+    let path: String
+    private let descriptor: CInt
+    private let start: Duration
+
+    /// Begins a recording at the end of a file, which is made if there is none, for the user alone.
+    ///
+    /// - Parameters:
+    ///   - path: Where to write; a file that is there must be a recording.
+    ///   - url: Where the conversation takes place.
+    ///   - uptime: The time from which times count.
+    ///   - sinceEpoch: The same since 1970.
+    /// - Throws: Why it can't be written there.
+    init(path: String, url: String, uptime: Duration, sinceEpoch: Duration) throws(FileError) {
+        self.path = path
+        start = uptime
+        let name = UserFolders.expanded(path)
+        descriptor = open(name, O_RDWR | O_CREAT | O_APPEND | O_NONBLOCK | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw .notWritten(path: path, errno: errno) }
+        do throws(FileError) {
+            try Self.check(descriptor, path: path)
+            try write((endsLine ? [] : [UInt8(ascii: "\n")]) + Recording.header(url: url, started: sinceEpoch))
+        } catch {
+            close(descriptor)
+            throw error
+        }
+    }
+
+    /// Adds what happened at an uptime.
+    func append(_ what: Recording.Happening, at uptime: Duration) throws(FileError) {
+        try write(Recording.Entry(at: max(.zero, uptime - start), what).line)
+    }
+
+    /// Ends it.
+    func end() { close(descriptor) }
+
+    /// What is no recording is not to become one.
+    private static func check(_ descriptor: CInt, path: String) throws(FileError) {
+        guard lseek(descriptor, 0, SEEK_END) > 0 else { return }
+        var beginning = [UInt8](repeating: 0, count: 4096)
+        let count = pread(descriptor, &beginning, beginning.count, 0)
+        guard count <= 0 || Recording.begins(beginning[..<count]) else { throw .noRecording(path: path) }
+    }
+
+    private var endsLine: Bool {
+        let end = lseek(descriptor, 0, SEEK_END)
+        guard end > 0 else { return true }
+        var last: UInt8 = 0
+        return pread(descriptor, &last, 1, end - 1) != 1 || last == UInt8(ascii: "\n")
+    }
+
+    /// Writes all of a line, or nothing: what a full disk took of it is taken back.
+    private func write(_ line: [UInt8]) throws(FileError) {
+        let before = lseek(descriptor, 0, SEEK_END)
+        var written = 0
+        while written < line.count {
+            let count = line[written...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            guard count < 0 else {
+                written += count
+                continue
+            }
+            let number = errno
+            guard number != EINTR else { continue }
+            if before >= 0 { _ = ftruncate(descriptor, before) }
+            throw .notWritten(path: path, errno: number)
+        }
+    }
+}

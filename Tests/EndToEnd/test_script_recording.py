@@ -1,0 +1,146 @@
+"""Recordings: written while the conversation takes place, exported afterwards, and had again."""
+
+import base64
+import json
+import os
+import signal
+import time
+
+import pytest
+from peers import modify, serving
+from programs import YODEL, run, yodeld
+from waiting import wait_for
+
+
+def entries(path):
+    """The lines of a recording."""
+    return [json.loads(line) for line in path.read_text().splitlines()]
+
+
+def messages(path):
+    """What was sent and received, in order."""
+    return [(e["type"], e["data"]) for e in entries(path) if e["type"] in ("send", "receive")]
+
+
+@pytest.fixture
+def recorded(home, terminal):
+    """A conversation of three messages in the window, recorded, and still going on."""
+    with serving(modify) as peer:
+        terminal.start("--record", home / "talk.jsonl", peer.url)
+        terminal.wait_for_text("recording talk.jsonl")
+        for text in TEXTS:
+            terminal.enter(text)
+            terminal.wait_for_text(f"< {text} - i got it")
+        yield peer
+
+
+TEXTS = ["one", "{i} {uuid} 日本", 'tw"o']
+EXPECTED = [pair for text in TEXTS for pair in (("send", text), ("receive", f"{text} - i got it"))]
+
+
+def test_a_recording_is_written_as_it_happens(home, recorded):
+    wait_for(lambda: messages(home / "talk.jsonl") == EXPECTED)
+    first, opened, *rest = entries(home / "talk.jsonl")
+    assert (first["type"], first["version"], opened["type"]) == ("recording", 1, "open")
+    assert first["url"].startswith(recorded.url)
+    assert all(0 <= one["t"] <= other["t"] for one, other in zip(rest, rest[1:]))
+    assert (home / "talk.jsonl").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("options", [[], ["--speed", "1", "--max-idle", "50ms"]], ids=["lock-step", "in its time"])
+def test_a_recording_is_had_again(home, recorded, options):
+    with yodeld() as server:
+        ended = run(YODEL, "replay", *options, home / "talk.jsonl", server.url)
+        assert ended.code == 0, ended
+        assert server.stop().out == "received 3, answered 3\n"
+
+
+@pytest.mark.parametrize("ending", ["yodel", "jsonl", "har", "txt"])
+def test_an_export_is_had_again(home, recorded, terminal, ending):
+    path = home / f"export.{ending}"
+    terminal.enter(f"/export {path}")
+    terminal.wait_for_text("messages exported to")
+    terminal.enter(f"/export {path}")
+    terminal.wait_for_text("it stays as it is")
+    with serving(modify) as peer:
+        ended = run(YODEL, "replay", path, peer.url)
+        assert ended.code == 0, ended
+        assert peer.received == TEXTS
+
+
+def test_a_recording_is_stopped_and_gone_on_with(home, recorded, terminal):
+    terminal.enter("/record other.jsonl")
+    terminal.wait_for_text("is being recorded; /record stop ends it")
+    terminal.enter("/record stop")
+    terminal.wait_for_text("recorded to")
+    terminal.enter("between")
+    terminal.wait_for_text("< between - i got it")
+    terminal.enter(f"/record {home}/talk.jsonl")
+    terminal.enter("after")
+    terminal.wait_for_text("< after - i got it")
+    assert "between" not in (home / "talk.jsonl").read_text()
+    assert messages(home / "talk.jsonl") == EXPECTED + [("send", "after"), ("receive", "after - i got it")]
+    with yodeld() as server:
+        assert run(YODEL, "replay", home / "talk.jsonl", server.url).code == 0
+
+
+def test_what_cannot_be_recorded_is_told_and_the_conversation_goes_on(home, terminal):
+    (home / "notes.txt").write_text("mine")
+    with serving(modify) as peer:
+        terminal.start("--record", "/dev/full", peer.url)
+        terminal.wait_for_text("write to /dev/full: No space left on device; nothing is")
+        terminal.enter(f"/record {home}/notes.txt")
+        terminal.wait_for_text("is no recording, and stays as it is")
+        terminal.enter("/record stop")
+        terminal.wait_for_text("nothing is being recorded")
+        terminal.enter("/export talk.doc")
+        terminal.wait_for_text("/export writes .txt, .yodel, .jsonl and .har")
+        terminal.enter("hello")
+        terminal.wait_for_text("< hello - i got it")
+    assert (home / "notes.txt").read_text() == "mine"
+
+
+def test_a_killed_client_leaves_what_it_showed(home, recorded, terminal):
+    os.kill(terminal.pid(), signal.SIGKILL)
+    assert messages(home / "talk.jsonl") == EXPECTED
+
+
+def test_an_archive_of_a_browser(tmp_path):
+    def message(kind, opcode, data):
+        return {"type": kind, "time": 1700000000.5, "opcode": opcode, "data": data}
+
+    binary = base64.b64encode(b"\x00\xff").decode()
+    archive = {
+        "log": {
+            "version": "1.2",
+            "entries": [
+                {"request": {"url": "https://example.org/"}},
+                {
+                    "request": {"url": "wss://example.org/chat"},
+                    "_webSocketMessages": [message("send", 1, "hi"), message("receive", 1, "hi - i got it"), message("send", 2, binary), message("receive", 2, binary)],
+                },
+            ],
+        }
+    }
+    path = tmp_path / "chat.har"
+    path.write_text(json.dumps(archive))
+    with serving(modify) as peer:
+        ended = run(YODEL, "replay", path, peer.url)
+        assert ended.code == 0, ended
+        assert peer.received == ["hi", b"\x00\xff"]
+
+
+def test_times_are_kept(tmp_path):
+    """A recording of 40 messages, 10 ms apart, takes 390 ms at speed 1, and a tenth of it at 10."""
+    lines = ['{"type":"recording","version":1,"url":"","started":0}']
+    for n in range(40):
+        lines.append(json.dumps({"t": 5 + n / 100, "type": "send", "opcode": 1, "data": f"m{n}"}))
+        lines.append(json.dumps({"t": 5 + n / 100, "type": "receive", "opcode": 1, "data": f"m{n} - i got it"}))
+    path = tmp_path / "paced.jsonl"
+    path.write_text("\n".join(lines))
+    with yodeld() as server:
+        for speed, seconds in (("1", 0.39), ("10", 0.039)):
+            began = time.monotonic()
+            ended = run(YODEL, "replay", "--speed", speed, path, server.url)
+            assert ended.code == 0, ended
+            assert time.monotonic() - began >= seconds
