@@ -26,6 +26,10 @@ package enum Action: String, CaseIterable, Sendable {
     case capitalizeWord = "capitalize-word"
     case undo
 
+    case complete
+    case completeBackward = "complete-backward"
+    case editInEditor = "edit-in-editor"
+
     case previousHistory = "previous-history"
     case nextHistory = "next-history"
     case reverseSearchHistory = "reverse-search-history"
@@ -79,6 +83,9 @@ package enum Action: String, CaseIterable, Sendable {
         case .downcaseWord: "put the word in small letters"
         case .capitalizeWord: "give the word a capital"
         case .undo: "take back the last change"
+        case .complete: "complete the word, or choose the next one"
+        case .completeBackward: "choose the one before"
+        case .editInEditor: "edit the message in $EDITOR"
         case .previousHistory: "go up a line, or to the message before"
         case .nextHistory: "go down a line, or to the message after"
         case .reverseSearchHistory: "look for an earlier line by a part of it"

@@ -44,8 +44,28 @@ package enum Command: Hashable, Sendable {
         package var arguments: String
         /// In the imperative, of no more than 36 columns.
         package var help: String
+        /// The name and the arguments, as they are typed.
+        package var usage: String { arguments.isEmpty ? "/\(name)" : "/\(name) \(arguments)" }
+        /// What Tab puts behind the name.
+        package var completes = Completes.nothing
         /// Makes the command of what stands behind the name.
         fileprivate var make: @Sendable (String) throws(Failure) -> Command
+    }
+
+    /// What a command's arguments may become by Tab.
+    package enum Completes: Hashable, Sendable {
+        case nothing, files, themes
+        /// One of these words.
+        case oneOf([String])
+        /// Some of these words.
+        case manyOf([String])
+        /// Words that were said lately.
+        case said
+    }
+
+    /// The command of a name, in any case.
+    static func description(named name: String) -> Description? {
+        all.first { $0.name == name.lowercased() }
     }
 
     /// All commands, in the order of the help.
@@ -59,24 +79,63 @@ package enum Command: Hashable, Sendable {
         Description(name: "reconnect", arguments: "", help: "close it, and connect again") { _ in .reconnect },
         Description(name: "ping", arguments: "", help: "ping the server and tell the round trip") { _ in .ping },
         Description(name: "resend", arguments: "", help: "send all lost messages again") { _ in .resend },
-        Description(name: "replay", arguments: "FILE|pause|step|stop", help: "play a script of messages", make: replay),
-        Description(name: "record", arguments: "[FILE|stop]", help: "write all to a file, for replay") {
+        Description(
+            name: "replay",
+            arguments: "FILE|pause|step|stop",
+            help: "play a script of messages",
+            completes: .files,
+            make: replay
+        ),
+        Description(
+            name: "record",
+            arguments: "[FILE|stop]",
+            help: "write all to a file, for replay",
+            completes: .files
+        ) {
             .record($0 == "stop" ? .stop : .begin(path: $0.isEmpty ? nil : $0))
         },
-        Description(name: "export", arguments: "FILE", help: "save all: .txt .yodel .jsonl .har", make: export),
-        Description(name: "theme", arguments: "[NAME]", help: "change the theme, or choose from all") {
+        Description(
+            name: "export",
+            arguments: "FILE",
+            help: "save all: .txt .yodel .jsonl .har",
+            completes: .files,
+            make: export
+        ),
+        Description(
+            name: "theme",
+            arguments: "[NAME]",
+            help: "change the theme, or choose from all",
+            completes: .themes
+        ) {
             .theme(name: $0.isEmpty ? nil : $0)
         },
-        Description(name: "mouse", arguments: "[on|off]", help: "let the mouse work here, or not", make: mouse),
-        Description(name: "search", arguments: "[-r] [TEXT]", help: "search what was said") {
+        Description(
+            name: "mouse",
+            arguments: "[on|off]",
+            help: "let the mouse work here, or not",
+            completes: .oneOf(["on", "off"]),
+            make: mouse
+        ),
+        Description(name: "search", arguments: "[-r] [TEXT]", help: "search what was said", completes: .said) {
             $0 == "-r" || $0.hasPrefix("-r ")
                 ? .search(String($0.dropFirst(3)), isRegex: true) : .search($0, isRegex: false)
         },
-        Description(name: "filter", arguments: "[!]KIND... [!]TEXT|off", help: "show a part of what was said") {
+        Description(
+            name: "filter",
+            arguments: "[!]KIND... [!]TEXT|off",
+            help: "show a part of what was said",
+            completes: .manyOf(Filter.words)
+        ) {
             .filter($0.isEmpty || $0 == "off" ? nil : $0)
         },
         Description(name: "copy", arguments: "", help: "copy the picked or newest message") { _ in .copy },
-        Description(name: "save", arguments: "FILE", help: "add that message to a script", make: save),
+        Description(
+            name: "save",
+            arguments: "FILE",
+            help: "add that message to a script",
+            completes: .files,
+            make: save
+        ),
         Description(name: "open", arguments: "", help: "open the first URL in it") { _ in .open },
         Description(name: "clear", arguments: "", help: "forget all messages") { _ in .clear },
         Description(name: "quit", arguments: "", help: "end the program") { _ in .quit },
@@ -88,7 +147,7 @@ package enum Command: Hashable, Sendable {
     package init(line: String) throws(Failure) {
         let words = line.dropFirst().split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false)
         let name = words.first.map(String.init) ?? ""
-        guard let description = Self.all.first(where: { $0.name == name.lowercased() }) else {
+        guard let description = Self.description(named: name) else {
             throw Failure(reason: "unknown command /\(name); /help lists them, and // begins a text with /")
         }
         let argument = words.count > 1 ? words[1].trimmingBlanks : ""

@@ -12,6 +12,10 @@ package enum Effect: Hashable, Sendable {
     case open(url: String)
     /// Keep what was entered, for later runs.
     case remember(String)
+    /// Look up what a word may become; answer with `.completionsFound`.
+    case findCompletions(CompletionRequest)
+    /// Let the user edit a text in a program of theirs; answer with `.edited`, or with `.failed`.
+    case editInEditor(String)
     /// Connect to a URL, or again to the last one.
     case connect(url: String?)
     case disconnect

@@ -30,6 +30,10 @@ package enum Event: Sendable {
     case ponged(Duration)
 
     // From the rest of the program.
+    /// What the word of a request may become, from the likeliest on.
+    case completionsFound(CompletionRequest, [String])
+    /// The user's own editor left this text.
+    case edited(String)
     /// Something yodel tells: a `-` line.
     case noticed(String)
     /// Something that went wrong, worded for people: a `!` line.

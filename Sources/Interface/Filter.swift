@@ -2,6 +2,10 @@ import RegularExpression
 
 /// What of the transcript is shown: entries by direction, by kind and by what stands in them.
 struct Filter {
+    /// The words with a meaning of their own, for Tab.
+    static let words =
+        ["sent", "received", "notices", "errors", "text", "binary"].flatMap { [$0, "!\($0)"] } + ["off"]
+
     /// As it was asked for.
     let text: String
     /// The entries that pass.

@@ -1,6 +1,8 @@
 /// Which key does what: the one table that the model and the help read.
 package struct KeyBindings: Sendable {
     private var actions: [Key: Action]
+    /// Two keys, one after the other, in the order of the help.
+    private var chords: [(first: Key, second: Key, action: Action)] = []
     /// The keys in the order of the help.
     private var keys: [Key]
 
@@ -42,6 +44,8 @@ package struct KeyBindings: Sendable {
         (.alt("l"), .downcaseWord),
         (.alt("c"), .capitalizeWord),
         (.control("_"), .undo),
+        (Key(.tab), .complete),
+        (Key(.tab, .shift), .completeBackward),
         (.control("p"), .previousHistory),
         (Key(.up), .previousHistory),
         (.control("n"), .nextHistory),
@@ -67,6 +71,9 @@ package struct KeyBindings: Sendable {
         (.control("l"), .clearScreen),
         (.control("c"), .interrupt),
         (.control("z"), .suspend),
+    ]).rebinding(chords: [
+        (.control("x"), .control("e"), .editInEditor),
+        (.control("x"), .control("u"), .undo),
     ])
 
     /// Bindings from a table; of keys that stand twice the last counts.
@@ -85,6 +92,24 @@ package struct KeyBindings: Sendable {
         return bindings
     }
 
+    /// The same with some chords bound to something else, and to nothing where the action is nil.
+    package func rebinding(chords changes: [(first: Key, second: Key, action: Action?)]) -> KeyBindings {
+        var bindings = self
+        for (first, second, action) in changes {
+            bindings.chords.removeAll { $0.first == first && $0.second == second }
+            if let action { bindings.chords.append((first, second, action)) }
+        }
+        return bindings
+    }
+
+    /// Whether a key does nothing alone and waits for another.
+    func startsChord(_ key: Key) -> Bool { actions[key] == nil && chords.contains { $0.first == key } }
+
+    /// What a second key does behind a first.
+    func action(of first: Key, _ second: Key) -> Action? {
+        chords.first { $0.first == first && $0.second == second }?.action
+    }
+
     /// What a key is bound to.
     package subscript(key: Key) -> Action? { actions[key] }
 
@@ -95,14 +120,15 @@ package struct KeyBindings: Sendable {
     package var summary: [(keys: String, action: Action)] {
         var order: [Action] = []
         var names: [Action: String] = [:]
-        for key in keys {
-            guard let action = actions[key] else { continue }
+        let single = keys.compactMap { key in actions[key].map { (name: key.name, action: $0) } }
+        let double = chords.map { (name: "\($0.first.name) \($0.second.name)", action: $0.action) }
+        for (name, action) in single + double {
             if let others = names[action] {
-                let all = "\(others), \(key.name)"
+                let all = "\(others), \(name)"
                 if all.utf8.count <= 22 { names[action] = all }
             } else {
                 order.append(action)
-                names[action] = key.name
+                names[action] = name
             }
         }
         return order.map { (names[$0, default: ""], $0) }

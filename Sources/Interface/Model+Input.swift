@@ -47,7 +47,8 @@ extension Model {
         return rows.count < count ? breaker.rows(count: count) : rows
     }
 
-    private var isCommand: Bool {
+    /// Whether the line is a command, or becomes one.
+    var isCommand: Bool {
         editor.bytes.first == 0x2F && !editor.bytes.starts(with: [0x2F, 0x2F]) && !editor.hasNewline
     }
 

@@ -5,10 +5,13 @@ extension Model {
         let action = bindings[key]
         if action != .interrupt { confirmation = nil }
         remark = nil
+        askedCompletion = nil
         if let effects = pressOverlay(key) { return effects }
         if let effects = pressHistorySearch(key) { return effects }
         if search?.isTyping != true, let effects = pressPicked(key) { return effects }
         if let effects = pressSearch(key) { return effects }
+        if let effects = pressCompletion(key) { return effects }
+        if let effects = pressChord(key) { return effects }
         if let action { return perform(action) }
         if case .scalar(let scalar) = key.code, key.modifiers.isSubset(of: .shift),
             scalar.properties.generalCategory != .control
@@ -23,7 +26,9 @@ extension Model {
         if search?.isTyping == true { return typeInSearch(text) }
         if historySearch != nil { return typeInHistorySearch(text) }
         search = nil
+        completion = nil
         insert(text, asTyped: false)
+        pasteNote = PasteNote(text)
     }
 
     /// Puts typed or pasted text into the line; what it has no room for is told.
@@ -48,6 +53,9 @@ extension Model {
         case .pickNext: pick(forward: true)
         case .help: overlay = .pager(Pager(HelpPage.text(bindings: bindings)))
         case .searchTranscript: openSearch()
+        case .complete: return complete()
+        case .completeBackward: break
+        case .editInEditor: return [.editInEditor(editor.text)]
         case .reverseSearchHistory: historySearch = HistorySearch(draft: editor.text)
         case .clearScreen: return [.repaint]
         case .suspend: return [.suspend]
@@ -57,9 +65,34 @@ extension Model {
         return []
     }
 
+    // MARK: - Chords
+
+    /// Takes the first or the second key of a chord; nil if the key is of none.
+    private mutating func pressChord(_ key: Key) -> [Effect]? {
+        guard let first = chord else {
+            guard bindings.startsChord(key) else { return nil }
+            chord = key
+            return []
+        }
+        chord = nil
+        if let action = bindings.action(of: first, key) { return perform(action) }
+        if key != Key(.escape), key != .control("g") { remark = "\(first.name) \(key.name) does nothing" }
+        return []
+    }
+
+    /// Takes what the user's own editor left; undo brings back what was there before.
+    mutating func takeEdited(_ text: String) {
+        guard text != editor.text else { return }
+        if !editor.replace(0..<editor.bytes.count, with: text.utf8) {
+            tell(.error, "the line takes no more than \(Wording.count(LineEditor.bytesAtMost, "byte"))")
+        }
+        editor.momentum = .none
+    }
+
     private mutating func interrupt() -> [Effect] {
         if editor.isEmpty { return confirmed() ? [.quit] : [] }
         editor.clear()
+        pasteNote = nil
         history.endWalk()
         return []
     }
@@ -87,6 +120,7 @@ extension Model {
     private mutating func enter(_ text: String, effects: [Effect]) -> [Effect] {
         let isForLater = history.append(text)
         editor.reset()
+        pasteNote = nil
         inputTop = 0
         return isForLater ? effects + [.remember(text)] : effects
     }

@@ -67,6 +67,11 @@ extension Model {
             return label(text, on: &canvas, row: row, column: columns >= 24 ? 4 : 0, style: theme[.separator])
         }
         if picked != nil || remark != nil { return }
+        if let completion { return drawMenu(of: completion, on: &canvas, row: row) }
+        if let chord {
+            return label("\(chord.name) \(symbols.ellipsis)", on: &canvas, row: row, column: 4, style: style)
+        }
+        if search == nil, isCommand, confirmation == nil { return drawCommandHint(on: &canvas, row: row) }
         var start = 4
         if confirmation == nil, let label = hint {
             self.label(label, on: &canvas, row: row, column: start, style: theme[.separator])
@@ -92,10 +97,19 @@ extension Model {
 
     /// Told at the left of the separator: how to go on in a search, or the filter.
     private var hint: String? {
+        if let pasteNote, search == nil, !editor.isEmpty { return pasteNote.text(columns: size.columns - 10) }
         guard let search else { return filter?.label(in: transcript, symbols: symbols) }
         guard !search.isTyping else { return search.current == nil ? nil : "Up older \(symbols.dot) Down newer" }
         let keys = "n older \(symbols.dot) N newer \(symbols.dot) Esc"
         return "\(search.count(in: transcript, symbols: symbols)) \(symbols.dot) \(keys)"
+    }
+
+    /// What the command that is typed does, or that there is none.
+    private func drawCommandHint(on canvas: inout Canvas, row: Int) {
+        let line = String(decoding: editor.bytes.prefix(200), as: UTF8.self)
+        let hint = CommandHint(line, symbols: symbols)
+        let column = size.columns >= 24 ? 4 : 0
+        label(hint.text, on: &canvas, row: row, column: column, style: theme[hint.isFault ? .messageError : .separator])
     }
 
     /// The keys that act on the picked message, as many as there is room for beside how to end it.

@@ -19,6 +19,14 @@ package struct Model {
     package let bindings: KeyBindings
     /// The search for an earlier line that goes on.
     var historySearch: HistorySearch?
+    /// The menu of words that Tab found.
+    var completion: Completion?
+    /// What the shell looks up for Tab.
+    var askedCompletion: (request: CompletionRequest, word: CompletionWord)?
+    /// The first key of a chord, while the second is waited for.
+    var chord: Key?
+    /// Told of a large paste as long as it is in the line.
+    var pasteNote: PasteNote?
     /// What part of the transcript is looked at.
     var viewport = Viewport()
     /// What lies over the transcript, if anything does.
@@ -101,6 +109,8 @@ package struct Model {
         case .deliveryChanged(let id, let delivery): transcript.setDelivery(delivery, of: id)
         case .tallied(let tally): self.tally = tally
         case .ponged(let time): tell(.notice, "pong after \(Wording.roundTrip(time))")
+        case .completionsFound(let request, let words): completionsFound(request, words)
+        case .edited(let text): takeEdited(text)
         case .noticed(let text): remark(.notice, text)
         case .failed(let text): remark(.error, text)
         case .themeChanged(let theme): self.theme = theme

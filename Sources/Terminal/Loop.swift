@@ -213,6 +213,7 @@ extension Loop {
             case .copy(let bytes): terminal.copy(bytes)
             case .notify(let text): terminal.notify(text)
             case .askBackground: terminal.askBackground()
+            case .lend(let arguments): lend(to: arguments, &program)
             case .quit(let status): self.status = self.status ?? status
             }
         }
@@ -239,6 +240,16 @@ extension Loop {
         } while status == nil && end == nil && !terminal.isInForeground
         guard status == nil, end == nil else { return }
         comeBack(&program)
+    }
+
+    /// Gives the terminal to another program until it ends; what comes meanwhile waits in the mailbox.
+    private mutating func lend(to arguments: [String], _ program: inout P) {
+        for event in decoder.flush() { take(event, into: &program, at: clock.now()) }
+        terminal.leave()
+        let status = ChildProcess.run(arguments)
+        comeBack(&program)
+        let commands = program.returned(status, at: clock.now())
+        obey(commands, &program)
     }
 
     /// Other threads may take the stop, so that this one runs on for a moment: waits until it is told that it goes on.

@@ -22,6 +22,9 @@ package protocol Program {
     /// Is told that `watched` is readable, and reads all of it.
     mutating func watchedChanged(at now: Moment) -> [TerminalCommand]
 
+    /// Is told how the command ended that the terminal was lent to: its exit status, nil if it could not be started.
+    mutating func returned(_ status: Int32?, at now: Moment) -> [TerminalCommand]
+
     /// Is told, once, that the run must end: it has a short while to close what it holds, and then quits.
     mutating func end(_ reason: EndReason, at now: Moment) -> [TerminalCommand]
 
@@ -32,6 +35,7 @@ package protocol Program {
 extension Program {
     package var watched: Int32? { nil }
     package mutating func watchedChanged(at now: Moment) -> [TerminalCommand] { [] }
+    package mutating func returned(_ status: Int32?, at now: Moment) -> [TerminalCommand] { [] }
 
     /// Quits at once.
     package mutating func end(_ reason: EndReason, at now: Moment) -> [TerminalCommand] {
@@ -68,6 +72,8 @@ package enum TerminalCommand: Hashable, Sendable {
     case notify(String)
     /// Ask what the background is: `.backgroundTold` answers, or nothing does.
     case askBackground
+    /// Give the terminal to another program until it ends: its name and its arguments.
+    case lend([String])
     /// Leave the terminal as it was, and return this status from the run.
     case quit(status: Int32)
 }

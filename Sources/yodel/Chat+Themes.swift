@@ -3,6 +3,9 @@ import Terminal
 import Themes
 
 extension Chat {
+    /// What a theme can be chosen by.
+    var themeNames: [String] { [ThemeChoice.autoName] + themes.library.names() }
+
     /// Readable when a file of the theme may have changed.
     var watched: Int32? { themes.descriptor }
 
@@ -59,10 +62,9 @@ extension Chat {
 
     /// Opens the list of all themes.
     mutating func listThemes(at now: Moment) {
-        let names = [ThemeChoice.autoName] + themes.library.names()
         let isNamed = if case .named = themes.choice { true } else { false }
         let current = isNamed ? themes.choice.name(for: nil) : ThemeChoice.autoName
-        show(.themesListed(names, current: current), at: now)
+        show(.themesListed(themeNames, current: current), at: now)
     }
 
     private mutating func tellTheme(_ text: String, at now: Moment) {

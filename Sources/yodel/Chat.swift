@@ -34,6 +34,8 @@ struct Chat: Program {
     var pings = Pings()
     /// Where entered lines are kept; nil where they are not.
     var historyFile: HistoryFile?
+    /// The message that is being edited in a program of the user's.
+    var externalEdit: ExternalEdit?
     /// Whether the last connection's end showed that the server had got everything.
     var hasClosedInOrder = false
     /// The storage of the last event's effects: a flood needs no new one for each message.
@@ -93,6 +95,11 @@ struct Chat: Program {
         case .serverStarted(.failure(let error)):
             ended("\(error)", retry: false, at: now)
         }
+        return takeCommands(at: now)
+    }
+
+    mutating func returned(_ status: Int32?, at now: Moment) -> [TerminalCommand] {
+        edited(status, at: now)
         return takeCommands(at: now)
     }
 
@@ -216,6 +223,9 @@ extension Chat {
         case .addToScript(let path, let kind, let body): addToScript(path, kind, body, at: now)
         case .open(let url): open(url, at: now)
         case .remember(let text): remember(text, at: now)
+        case .findCompletions(let request):
+            show(.completionsFound(request, completions(for: request)), at: now)
+        case .editInEditor(let text): edit(text, at: now)
         case .ringBell: commands.append(.ringBell)
         case .notify(let text): commands.append(.notify(text))
         case .repaint: commands.append(.repaint)
@@ -252,6 +262,9 @@ extension Chat {
         next = nil
         tell(.disconnectRequested(code: code, reason: reason), at: now)
     }
+
+    /// Gives the terminal to another program until it ends.
+    mutating func lendTerminal(to arguments: [String]) { commands.append(.lend(arguments)) }
 
     /// Asks the terminal for its background; the answer, if one comes, is an event.
     mutating func ask() { commands.append(.askBackground) }

@@ -34,7 +34,7 @@ struct Configuration {
         let mapping = try YAMLMapping(parsing: bytes, file: file)
         try mapping.refuseUnknownKeys(known: Self.keys)
         theme = try Self.theme(in: mapping)
-        if let keys = try mapping.mapping("keys") { bindings = bindings.rebinding(try keys.keyTable()) }
+        if let keys = try mapping.mapping("keys") { bindings = try keys.rebinding(bindings) }
         if let text = try mapping.string("notify") {
             guard let alert = Alert(rawValue: text) else {
                 throw mapping.badValue(text, at: "notify", expected: "bell, osc9 or off")

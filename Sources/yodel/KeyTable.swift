@@ -2,13 +2,35 @@ import Interface
 import Themes
 
 extension YAMLMapping {
-    /// What the mapping binds keys to, as `ctrl-t: transpose-chars`; `none` unbinds.
+    /// Some bindings with what the mapping changes, as `ctrl-t: transpose-chars` or `ctrl-x ctrl-e: yank`; `none` unbinds.
     ///
-    /// - Throws: The first line that names no key, no action, or a key that another line binds already.
-    func keyTable() throws(YAMLFault) -> [(key: Key, action: Action?)] {
+    /// - Throws: The first line that names no key, no action, a key that another line binds already, or a chord whose
+    ///   first key does something alone.
+    func rebinding(_ bindings: KeyBindings) throws(YAMLFault) -> KeyBindings {
+        let bindings = bindings.rebinding(try keyTable())
+        var chords: [(first: Key, second: Key, action: Action?)] = []
+        for name in keys where Self.strokes(of: name).count > 1 {
+            let strokes = Self.strokes(of: name)
+            guard strokes.count == 2 else {
+                throw refused(name, "is of more than two keys; take one, or two with a blank between them")
+            }
+            let first = try key(named: strokes[0], at: name)
+            guard let second = Key(name: strokes[1]) else { throw notAKey(name) }
+            if let alone = bindings[first] {
+                let advice = "bind that to none as well, or take another"
+                throw refused(name, "can't begin with \(first.name), which does \(alone.rawValue) alone; \(advice)")
+            }
+            chords.append((first, second, try action(of: name)))
+        }
+        return bindings.rebinding(chords: chords)
+    }
+
+    private static func strokes(of name: String) -> [String] { name.split(separator: " ").map(String.init) }
+
+    private func keyTable() throws(YAMLFault) -> [(key: Key, action: Action?)] {
         var table: [(key: Key, action: Action?)] = []
-        for name in keys {
-            let key = try key(named: name)
+        for name in keys where Self.strokes(of: name).count == 1 {
+            let key = try key(named: name, at: name)
             if let index = table.firstIndex(where: { $0.key == key }) {
                 let other = keys[index]
                 throw refused(name, "is \(key.name), which line \(line(of: other)) binds already; leave one out")
@@ -18,10 +40,12 @@ extension YAMLMapping {
         return table
     }
 
-    private func key(named name: String) throws(YAMLFault) -> Key {
-        guard let key = Key(name: name) else {
-            throw refused(name, "is no key that terminals tell; write keys as ctrl-t, alt-n, shift-up, pgdn or f5")
-        }
+    private func notAKey(_ name: String) -> YAMLFault {
+        refused(name, "is no key that terminals tell; write keys as ctrl-t, alt-n, shift-up, pgdn or f5")
+    }
+
+    private func key(named stroke: String, at name: String) throws(YAMLFault) -> Key {
+        guard let key = Key(name: stroke) else { throw notAKey(name) }
         guard !key.isTyped else {
             throw refused(name, "is needed for typing; take a key with ctrl or alt, or one that types nothing")
         }

@@ -76,7 +76,7 @@ def test_a_terminal_shows_previews(terminal):
         |          < hello, mountain - i got it                                          |
         |          - the server closed the connection (1001 going away)                  |
         |          ! unknown command /hlep; /help lists them                             |
-        |────────────────────────────────────────────────────────────────────────        |
+        |──── /theme [NAME] · change the theme, or choose from all ──────────────        |
         | › /theme                                                                       |
         |                                                                                |
         |done                                                                            |

@@ -63,8 +63,12 @@ import Testing
         case 96: return .replayChanged(ReplayProgress(name: "x", sent: 1, total: nil, isPaused: false))
         case 97: return .tallied(Tally(sent: 1, answered: 2, waiting: 3, lost: 4, roundTrip: .milliseconds(1)))
         case 98:
-            return [.failed("failure"), .scrolled(rows: Int.random(in: -9...9, using: &random)), .focusChanged(false)]
-                .randomElement(using: &random) ?? .failed("failure")
+            let found = CompletionRequest(.files, prefix: ["", "a", "日"].randomElement(using: &random) ?? "")
+            return [
+                .completionsFound(found, ["ab", "abc/", "日本語"]), .edited("edited \(scalar(&random))"),
+                .failed("failure"), .scrolled(rows: Int.random(in: -9...9, using: &random)), .focusChanged(false),
+            ]
+            .randomElement(using: &random) ?? .failed("failure")
         default: return .deadlineReached
         }
     }
@@ -81,7 +85,7 @@ import Testing
     private static let boundKeys: [Key] = {
         let named: [Key.Code] = [
             .enter, .backspace, .delete, .up, .down, .left, .right, .home, .end, .pageUp, .pageDown, .function(1),
-            .escape,
+            .escape, .tab,
         ]
         let letters = "abcdefghijklmnopqrstuvwxyz_".unicodeScalars
         let modifiers: [Key.Modifiers] = [[], .shift, .alt, .control, [.control, .alt]]
@@ -89,7 +93,10 @@ import Testing
             named.flatMap { code in modifiers.map { Key(code, $0) } }
             + letters.flatMap { [.control($0), .alt($0), Key(.scalar($0), [.control, .alt])] }
         let pager = "/qnNbGgxj".unicodeScalars.map { Key(.scalar($0)) }
-        return pager + keys.filter { KeyBindings.standard[$0] != nil || $0.code == .escape }
+        return pager
+            + keys.filter {
+                KeyBindings.standard[$0] != nil || KeyBindings.standard.startsChord($0) || $0.code == .escape
+            }
     }()
 
     private static func scalar(_ random: inout Seeded) -> Unicode.Scalar {

@@ -188,7 +188,7 @@ import Testing
             |                                        |
             |                                        |
             |                                        |
-            |────────────────────────────────────────|
+            |──── pasted 6 lines, 33 bytes ──────────|
             | … three                                |
             |   ␛[31m four                           |
             |   five                                 |

@@ -1,0 +1,62 @@
+/// The word before the cursor, and what it may become.
+struct CompletionWord: Equatable {
+    /// What the line's place calls for.
+    enum Kind: Equatable {
+        case command
+        /// One of some words; `tail` follows it.
+        case oneOf([String], tail: String)
+        /// What only the shell can look up.
+        case lookedUp(CompletionRequest.Source)
+        /// A word that was said lately.
+        case said
+        /// Something that can't be guessed.
+        case nothing
+    }
+
+    /// The offset of its first byte.
+    let start: Int
+    /// What was typed of it.
+    let text: String
+    /// What it may become.
+    let kind: Kind
+
+    /// The word before the cursor of a line; `isCommand` tells whether the line is one.
+    init(_ line: [UInt8], cursor: Int, isCommand: Bool) {
+        let before = line[..<cursor]
+        let blank = before.firstIndex(of: 0x20)
+        var start = Self.wordStart(in: before)
+        var kind = Kind.said
+        if isCommand, let blank {
+            let argument = before[blank...].firstIndex { $0 != 0x20 } ?? cursor
+            switch Command.description(named: String(decoding: before[1..<blank], as: UTF8.self))?.completes {
+            case .files: (start, kind) = (argument, .lookedUp(.files))
+            case .themes: (start, kind) = (argument, .lookedUp(.themes))
+            case .oneOf(let words): (start, kind) = (argument, .oneOf(words, tail: ""))
+            case .manyOf(let words):
+                start = before.lastIndex(of: 0x20).map { $0 + 1 } ?? argument
+                kind = .oneOf(words, tail: " ")
+            case .said: break
+            case .nothing, nil: kind = .nothing
+            }
+        } else if isCommand {
+            (start, kind) = (0, .command)
+        }
+        self.start = start
+        self.kind = kind
+        text = String(decoding: before[start...], as: UTF8.self)
+    }
+
+    private static func wordStart(in bytes: ArraySlice<UInt8>) -> Int {
+        (bytes.lastIndex { !$0.isOfWord }).map { $0 + 1 } ?? bytes.startIndex
+    }
+}
+
+extension UInt8 {
+    /// Whether it may stand in a word: all but blanks, controls, quotes, brackets, commas and semicolons.
+    var isOfWord: Bool {
+        switch self {
+        case 0...0x20, 0x7F: false
+        default: !"\"'`(){}[]<>,;".utf8.contains(self)
+        }
+    }
+}

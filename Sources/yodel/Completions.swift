@@ -1,0 +1,52 @@
+import Glibc
+import Interface
+
+extension Chat {
+    /// What the word of a request may become.
+    func completions(for request: CompletionRequest) -> [String] {
+        switch request.source {
+        case .files: FileCompletion.paths(beginningWith: request.prefix)
+        case .themes: themeNames.filter { $0.hasPrefix(request.prefix) }
+        }
+    }
+}
+
+/// The files that a path which is being typed may become.
+enum FileCompletion {
+    /// Names that are looked at, and paths that are offered: a key may not wait for a folder of a million files.
+    private static let namesAtMost = 20_000
+    private static let pathsAtMost = 500
+
+    /// The paths that begin with what was typed, in alphabetical order, those of folders with a `/` behind them.
+    ///
+    /// Hidden files are offered only if a dot was typed, names that can't be typed never.
+    static func paths(beginningWith typed: String) -> [String] {
+        let slash = typed.lastIndex(of: "/")
+        let folder = slash.map { String(typed[...$0]) } ?? ""
+        let start = slash.map { String(typed[typed.index(after: $0)...]) } ?? typed
+        let path = folder.isEmpty ? "." : UserFolders.expanded(folder)
+        guard let directory = opendir(path) else { return [] }
+        defer { closedir(directory) }
+        var names: [String] = []
+        for _ in 0..<namesAtMost {
+            guard let entry = readdir(directory) else { break }
+            guard let name = name(of: entry), name.hasPrefix(start), name != ".", name != ".." else { continue }
+            guard !name.hasPrefix(".") || start.hasPrefix(".") else { continue }
+            names.append(isFolder("\(path)/\(name)") ? "\(name)/" : name)
+        }
+        return names.sorted().prefix(pathsAtMost).map { folder + $0 }
+    }
+
+    /// An entry's name, if it is UTF-8 that can be typed.
+    private static func name(of entry: UnsafeMutablePointer<dirent>) -> String? {
+        let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+            String(validating: bytes.prefix { $0 != 0 }, as: UTF8.self)
+        }
+        return name.flatMap { $0.unicodeScalars.contains { $0.properties.generalCategory == .control } ? nil : $0 }
+    }
+
+    private static func isFolder(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+}
