@@ -142,6 +142,8 @@ extension Player {
         if let outcome {
             fail(outcome, expectation, came: came ?? expectation.suspect)
             if blemished[expectation.group] != .notAnswered { blemished[expectation.group] = outcome }
+        } else {
+            report.pass(expectation.place)
         }
         let isWhole = endsGroup && !hasMoreChecks(expectation.group)
         expectations.note(0, outcome, isCounted: isWhole && expectation.measures)
@@ -198,7 +200,8 @@ extension Player {
                 place: expectation?.place,
                 text: expectation.flatMap { $0.message.number > 0 ? Excerpt($0.message.kind, $0.message.bytes) : nil },
                 expected: expectation.map { matcher.expected(by: $0) },
-                came: came
+                came: came,
+                isExact: expectation?.check.isExact ?? false
             )
         )
         if options.stopsOnFailure { halt() }

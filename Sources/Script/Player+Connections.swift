@@ -17,6 +17,8 @@ extension Player {
         }
         if let wanted = expected.code, wanted != code {
             fail(.closedOtherwise, at: expected.place, expected: "\(wanted)", came: "\(code)")
+        } else {
+            report.pass(expected.place)
         }
         phase = .disconnected
         load()

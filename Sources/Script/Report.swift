@@ -45,6 +45,8 @@ package struct Report: Sendable {
     package internal(set) var includedFiles: [String] = []
     /// Empty lines of a line file that were not sent.
     package internal(set) var skipped = 0
+    /// Whether it is of a script, whose checks have places of their own.
+    var isScript = false
     /// Whether answers were asked for at all.
     package internal(set) var isChecked = true
     /// From a message's sending to its first answer.
@@ -54,6 +56,8 @@ package struct Report: Sendable {
     package internal(set) var ending = Ending.completed
     /// The first failures, in the order in which they were found.
     package internal(set) var failures: [Failure] = []
+    /// What became of each check, by its place without a round; all of a line file are one check, at line 0.
+    package internal(set) var results: [Place: CheckResult] = [:]
     /// How many failures there were.
     package internal(set) var failureCount = 0
 
@@ -77,8 +81,18 @@ package struct Report: Sendable {
         }
     }
 
+    /// A check was met.
+    mutating func pass(_ place: Place) {
+        results[isScript ? place.inRound(nil) : Place(line: 0), default: CheckResult()].passed += 1
+    }
+
     mutating func add(_ failure: Failure) {
         failureCount += 1
+        if let place = failure.place {
+            let key = isScript ? place.inRound(nil) : Place(line: 0)
+            results[key, default: CheckResult()].failed += 1
+            if results[key]?.first == nil { results[key]?.first = failure }
+        }
         if failures.count < Self.keptFailures { failures.append(failure) }
     }
 
@@ -87,6 +101,14 @@ package struct Report: Sendable {
         guard let index = failures.lastIndex(where: { $0.kind == kind && $0.message == message }) else { return }
         failures[index].kind = revised
     }
+}
+
+/// What became of one check in all its rounds.
+package struct CheckResult: Hashable, Sendable {
+    package internal(set) var passed = 0
+    package internal(set) var failed = 0
+    /// What went wrong first.
+    package internal(set) var first: Failure?
 }
 
 /// One thing that went wrong.
@@ -110,4 +132,6 @@ package struct Failure: Hashable, Sendable {
     package let text: Excerpt?
     package let expected: Excerpt?
     package let came: Excerpt?
+    /// Whether what came should have been `expected`, byte for byte.
+    var isExact = false
 }

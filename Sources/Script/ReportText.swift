@@ -9,7 +9,7 @@ extension Report {
         lines += bars(block: ascii ? "#" : "█")
         if failureCount > 0 {
             lines.append("\(failureCount) \(failureCount == 1 ? "failure" : "failures"):")
-            lines += failures.map { $0.description(file: $0.file(in: self, file)) }
+            lines += failures.map { $0.description(in: self, file) }
             let left = failureCount - failures.count
             if left > 0 { lines.append("  and \(left) more") }
         }
@@ -42,8 +42,11 @@ extension Report {
         let rate = decimal(Double(sent) / elapsed.inSeconds, places: 0)
         let noun = sent == 1 ? "message" : "messages"
         var lines = ["\(sent) \(noun) in \(readable(elapsed)): \(rate) messages/s"]
-        if let median = roundTrips.percentile(0.5), let high = roundTrips.percentile(0.99) {
-            let times = "p50 \(readable(median)), p99 \(readable(high)), max \(readable(roundTrips.longest))"
+        if let median = roundTrips.percentile(0.5), let most = roundTrips.percentile(0.9),
+            let high = roundTrips.percentile(0.99)
+        {
+            let times =
+                "p50 \(readable(median)), p90 \(readable(most)), p99 \(readable(high)), max \(readable(roundTrips.longest))"
             lines.append("round trip \(times)")
         }
         return lines
@@ -81,13 +84,14 @@ extension Report.Ending {
 
 extension Failure {
     /// The failure with its message, its place and what came, on one to three lines.
-    fileprivate func description(file: String) -> String {
+    func description(in report: Report, _ script: String) -> String {
+        let file = file(in: report, script)
         let name = message > 0 ? "message \(message)" : "a message"
         let whose = "\(name)\(position(file))" + (text.map { ": \($0.description)" } ?? "")
         return switch kind {
         case .notAnswered: "  \(whose)\n    not answered; expected: \(described(expected))"
         case .altered:
-            "  \(whose)\n    altered answer:  \(described(came))\n    expected:        \(described(expected))"
+            "  \(whose)\n    altered answer:  \(described(came))\n    expected:        \(described(expected))\(difference)"
         case .doubled: "  \(whose)\n    answered again:  \(described(came))"
         case .unexpected: "  unexpected message: \(described(came))"
         case .outOfOrder: "  \(whose)\n    answered after a newer message: \(described(expected))"
@@ -100,9 +104,16 @@ extension Failure {
     }
 
     /// The file that it stands in, of the script `file` or of what that includes.
-    fileprivate func file(in report: Report, _ file: String) -> String {
+    func file(in report: Report, _ file: String) -> String {
         guard let number = place?.file, number > 0 else { return file }
         return report.includedFiles[number - 1]
+    }
+
+    /// A line that points at where what came and what was expected begin to differ.
+    private var difference: String {
+        guard isExact, let came, let expected, came.kind == expected.kind else { return "" }
+        let alike = zip(came.description, expected.description).prefix { $0 == $1 }.count
+        return "\n" + String(repeating: " ", count: 21 + alike) + "^ differs from here"
     }
 
     private var code: String {

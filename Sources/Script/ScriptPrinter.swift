@@ -7,7 +7,8 @@ extension Program {
         instructions.reduce(into: []) { script, instruction in script += lines(instruction) }
     }
 
-    private func lines(_ instruction: Instruction) -> [UInt8] {
+    /// The lines that an instruction is written as.
+    func lines(_ instruction: Instruction) -> [UInt8] {
         switch instruction {
         case .send(let kind, let template, _): return message(">", kind, template)
         case .expect(.exact(let kind, .template(let template)), _): return message("<", kind, template)

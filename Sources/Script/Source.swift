@@ -18,7 +18,8 @@ package struct Source: Sendable {
         self.messageCount = messageCount
     }
 
-    var program: Program? { cursor?.program }
+    /// The script, if it is one.
+    package var program: Program? { cursor?.program }
     var wantsInput: Bool { lines.wantsInput }
     var skipped: Int { lines.skipped }
     /// Whether `next()` will give nothing any more, once it has given nil.

@@ -64,6 +64,9 @@ enum Check: Hashable, Sendable {
     /// Anything will do, this many times; of 0, no answer is asked for.
     case any(Int)
 
+    /// Whether it is met by one text only.
+    var isExact: Bool { if case .exact = self { true } else { false } }
+
     var captures: [Capture] { if case .pattern(_, let captures) = self { captures } else { [] } }
 }
 

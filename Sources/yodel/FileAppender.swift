@@ -20,6 +20,14 @@ enum FileAppender {
         try writeAll(bytes, descriptor, path)
     }
 
+    /// Makes a file, or takes the place of what is in it.
+    static func replace(_ path: String, _ bytes: [UInt8]) throws(FileError) {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+        guard descriptor >= 0 else { throw .notWritten(path: path, errno: errno) }
+        defer { close(descriptor) }
+        try writeAll(bytes, descriptor, path)
+    }
+
     private static func writeAll(_ bytes: [UInt8], _ descriptor: CInt, _ path: String) throws(FileError) {
         var rest = bytes[...]
         while !rest.isEmpty {

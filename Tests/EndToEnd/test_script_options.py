@@ -1,5 +1,9 @@
 """The options of `yodel replay`, right and wrong, and what its report tells."""
 
+import json
+import time
+import xml.etree.ElementTree
+
 import pytest
 from peers import hang, hang_up, modify, serving
 from programs import YODEL, YODELD, run
@@ -47,3 +51,78 @@ def test_nothing_is_told_of_what_was_sent_whole():
     with serving(modify) as peer:
         ended = run(YODEL, "replay", "-", peer.url, stdin=b"a\n")
     assert "unsent" not in ended.out
+
+
+TALK = "> one\n< one - i got it\n> two\n< two - i got him\n> three\n"
+
+
+def talk(tmp_path, text=TALK):
+    """A script of three messages, the second of which fails."""
+    path = tmp_path / "talk.yodel"
+    path.write_text(text)
+    return path
+
+
+def test_check_connects_nowhere(tmp_path):
+    ended = run(YODEL, "replay", "--check", talk(tmp_path), "ws://localhost:1")
+    assert ended.code == 0, ended
+    assert ended.out.endswith("talk.yodel: nothing is wrong; it sends 3 messages\n")
+    assert run(YODEL, "replay", "--check", "-", stdin=b"a\n\nb\n").out == "-: nothing is wrong; it sends 2 messages\n"
+    assert run(YODEL, "replay", "--check", talk(tmp_path, "> a\n@end\n")).code == 2
+    assert run(YODEL, "replay", "--check", "-", stdin=b"a\n\xff\n").code == 2
+
+
+def test_json(tmp_path):
+    with serving(modify) as peer:
+        ended = run(YODEL, "replay", "--json", talk(tmp_path), peer.url)
+    assert ended.code == 4
+    report = json.loads(ended.out)
+    assert (report["sent"], report["answered"], report["altered"], report["exitCode"]) == (3, 2, 1, 4)
+    assert report["failures"][0]["line"] == 4
+    assert report["failures"][0]["came"] == "two - i got it"
+    assert 0 < report["roundTrip"]["p50"] <= report["roundTrip"]["p90"] <= report["roundTrip"]["max"]
+
+
+def test_tap_and_junit(tmp_path):
+    with serving(modify) as peer:
+        ended = run(YODEL, "replay", "--tap", "--stop-on-fail", "--junit", tmp_path / "t.xml", talk(tmp_path), peer.url)
+        assert peer.received == ["one", "two"]
+    assert ended.code == 4
+    lines = ended.out.splitlines()
+    assert lines[:2] == ["TAP version 14", "1..3"]
+    assert [line.split(" - ")[0] for line in lines if "ok " in line[:7]] == ["ok 1", "not ok 2", "ok 3"]
+    assert lines[-1].endswith("# SKIP never reached")
+    suite = xml.etree.ElementTree.parse(tmp_path / "t.xml").getroot()[0]
+    assert (suite.get("tests"), suite.get("failures"), suite.get("skipped")) == ("3", "1", "1")
+    assert "two - i got him" in suite[1][0].text
+
+
+def test_a_report_that_cannot_be_written_is_told_before_anything_is_sent(tmp_path):
+    with serving(modify) as peer:
+        ended = run(YODEL, "replay", "--junit", tmp_path / "none" / "t.xml", talk(tmp_path), peer.url)
+        assert peer.received == []
+    assert ended.code == 2
+    assert "t.xml" in ended.err
+
+
+def test_a_rate_is_kept():
+    with serving(modify) as peer:
+        began = time.monotonic()
+        ended = run(YODEL, "replay", "--rate", "50/s", "-", peer.url, stdin=b"m\n" * 21)
+        assert ended.code == 0, ended
+        assert time.monotonic() - began >= 0.4
+
+
+@pytest.mark.parametrize("option", ["--rate 0", "--rate 5/x", "--speed 0", "--max-idle 5", "--json --tap"])
+def test_wrong_values(option):
+    assert run(YODEL, "replay", *option.split(), "-").code == 64
+
+
+def test_progress_is_drawn_on_a_terminal_only(tmp_path, terminal):
+    script = tmp_path / "slow.yodel"
+    script.write_text("@repeat 40\n> {i}\n@sleep 50ms\n@end\n")
+    with serving(modify) as peer:
+        terminal.start("replay", script, peer.url)
+        terminal.wait(lambda rows: any("[#" in row and " left" in row for row in rows), what="a bar")
+        terminal.wait_for_text("sent 40, answered 40, lost 0")
+        terminal.wait(lambda rows: not any("[#" in row for row in rows), what="no bar")

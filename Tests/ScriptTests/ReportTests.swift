@@ -15,7 +15,7 @@ import Testing
             report(simulation) == """
                 sent 1000, answered 1000, lost 0, altered 0, doubled 0
                 1000 messages in 1 s: 1000 messages/s
-                round trip p50 1 ms, p99 1 ms, max 1 ms
+                round trip p50 1 ms, p90 1 ms, p99 1 ms, max 1 ms
 
                 """
         )
@@ -29,7 +29,7 @@ import Testing
             report(simulation) == """
                 sent 3, answered 2, lost 0, altered 1, doubled 0, skipped 1 empty line
                 3 messages in 3 ms: 1000 messages/s
-                round trip p50 1 ms, p99 1 ms, max 1 ms
+                round trip p50 1 ms, p90 1 ms, p99 1 ms, max 1 ms
                 1 failure:
                   message 2 (talk.yodel:3): two\\u{1b}[0m
                     altered answer:  ALTERED

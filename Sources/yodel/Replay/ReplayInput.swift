@@ -7,6 +7,7 @@ struct ReplayInput {
     let path: String
     /// The player's steps; lines are still to be fed.
     let source: Source
+    private let lineLimit: Int
     /// Where the lines come from; nil for a script.
     let descriptor: CInt?
     /// Opens and checks a file.
@@ -20,6 +21,7 @@ struct ReplayInput {
     /// - Throws: `ScriptFileError`.
     init(path: String, lineLimit: Int) throws(ScriptFileError) {
         self.path = path
+        self.lineLimit = lineLimit
         if ScriptFile.isProgram(path) {
             let script = try ScriptFile(path: path)
             source = script.source
@@ -31,6 +33,15 @@ struct ReplayInput {
             self.descriptor = descriptor
             source = Source(reader, messageCount: try Self.check(descriptor, path: path, reader))
         }
+    }
+
+    /// How many messages it has, all of them read and checked; nothing can be played of it afterwards.
+    ///
+    /// - Throws: `ScriptFileError`.
+    func countMessages() throws(ScriptFileError) -> Int {
+        if let count = source.messageCount { return count }
+        guard let descriptor else { return 0 }
+        return try Self.readThrough(descriptor, path: path, LineReader(limit: lineLimit))
     }
 
     /// The number of messages in a regular file, where every line must be one; nil for anything else.

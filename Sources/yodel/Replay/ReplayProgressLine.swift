@@ -3,6 +3,8 @@ import Script
 
 /// One line on standard error that tells how far a replay is, where that is a terminal.
 final class ReplayProgressLine: Sendable {
+    private static let barColumns = 20
+
     private let total: Int?
 
     /// Nil where standard error is no terminal, or one that cannot erase a line.
@@ -11,16 +13,27 @@ final class ReplayProgressLine: Sendable {
         self.total = total
     }
 
-    /// Writes the line anew.
+    /// Writes the line anew: a bar, what was sent and answered, the rate, and the time left at that rate.
     func show(_ report: Report) {
-        let sent = total.map { "\(report.sent) of \($0)" } ?? "\(report.sent)"
-        let failures = report.failureCount == 0 ? "" : ", failures \(report.failureCount)"
-        write("\rsent \(sent), answered \(report.answered)\(failures)\u{1B}[K")
+        let rate = report.elapsed > .zero ? Double(report.sent) / report.elapsed.inSeconds : 0
+        var parts = ["sent \(report.sent)\(total.map { " of \($0)" } ?? "")", "answered \(report.answered)"]
+        if report.failureCount > 0 { parts.append("failures \(report.failureCount)") }
+        parts.append("\(Int(rate.rounded()))/s")
+        if let total, rate > 0, total > report.sent {
+            parts.append("\(readable(.seconds(Int((Double(total - report.sent) / rate).rounded(.up))))) left")
+        }
+        write("\r\(bar(report.sent))\(parts.joined(separator: ", "))\u{1B}[K")
     }
 
     /// Takes the line away.
     func clear() {
         write("\r\u{1B}[K")
+    }
+
+    private func bar(_ sent: Int) -> String {
+        guard let total, total > 0 else { return "" }
+        let filled = min(Self.barColumns, Int(Double(sent) / Double(total) * Double(Self.barColumns)))
+        return "[\(String(repeating: "#", count: filled))\(String(repeating: ".", count: Self.barColumns - filled))] "
     }
 
     /// A terminal that takes no more misses an update, and that is all.

@@ -1,0 +1,181 @@
+// What the player wants done.
+extension Player {
+    enum Move {
+        case act(Action)
+        case goOn
+        case wait
+    }
+
+    /// What shall be done next; nil until something happens.
+    package mutating func nextAction(at now: Duration) -> Action? {
+        while true {
+            switch move(at: now) {
+            case .act(let action): return action
+            case .goOn: continue
+            case .wait: return nil
+            }
+        }
+    }
+
+    private mutating func move(at now: Duration) -> Move {
+        switch phase {
+        case .connecting, .closing, .expectingClose, .finished: return .wait
+        case .disconnected: return goOnWithoutConnection()
+        case .playing: return play(at: now)
+        case .sleeping(let until):
+            guard now >= until else { return .wait }
+            phase = .playing
+        case .draining:
+            settleRest()
+            guard expectations.waiting.isEmpty else { return .wait }
+            phase = .lingering(until: now + options.grace)
+        case .lingering(let until):
+            guard now >= until else { return .wait }
+            if options.closesAtEnd { phase = .leaving } else { finish(report.ending) }
+        case .leaving: return .act(close(code: 1000, reason: [], at: now))
+        }
+        return .goOn
+    }
+
+    private mutating func play(at now: Duration) -> Move {
+        if upcoming == nil { load() }
+        switch upcoming {
+        case nil:
+            guard source.isExhausted || isHalted || report.ending != .completed else { return .wait }
+            phase = .draining
+        case .expect(let check, let place):
+            guard expectations.waiting.count < options.window + Self.lookAhead else { return .wait }
+            guard isReady(check, place) else { return isHalted ? .goOn : .wait }
+            load()
+            expect(check, at: place, now)
+        case .send(let kind, let content, let place):
+            guard mayGoOn, isReady(content, place) else { return isHalted ? .goOn : .wait }
+            if let due = pace.nextSend(options), due > now {
+                phase = .sleeping(until: due)
+                return .goOn
+            }
+            pace.sent(options, at: now)
+            return .act(send(kind, scope.text(content, round: place.round, at: now), at: place, now))
+        case .set(let variable, let content, let place):
+            guard isReady(content, place) else { return isHalted ? .goOn : .wait }
+            scope.set(variable, scope.text(content, round: place.round, at: now))
+            load()
+        case .sleep(let duration):
+            guard mayGoOn else { return .wait }
+            beginGroup(.none)
+            load()
+            phase = .sleeping(until: now + duration)
+        case .ping:
+            guard mayGoOn else { return .wait }
+            beginGroup(.none)
+            load()
+            return .act(.ping)
+        case .close(let code, let reason):
+            settleRest()
+            guard expectations.waiting.isEmpty else { return .wait }
+            return .act(close(code: code, reason: reason, at: now))
+        case .expectClose(let code, let place):
+            settleRest()
+            guard expectations.waiting.isEmpty else { return .wait }
+            beginGroup(.none)
+            upcoming = nil
+            phase = .expectingClose(code: code, place, until: now + timeout)
+        case .reconnect:
+            settleRest()
+            guard expectations.waiting.isEmpty else { return .wait }
+            phase = .closing(until: now + options.timeout)
+            return .act(.close(code: 1000, reason: []))
+        case .at(let time):
+            let due = pace.due(time, options, at: now)
+            load()
+            if due > now { phase = .sleeping(until: due) }
+        case .timeout: load()
+        }
+        return .goOn
+    }
+
+    /// Checks of one message that are kept ready beyond the window.
+    private static let lookAhead = 64
+
+    /// Whether the script may go on though answers are awaited.
+    ///
+    /// After a missing answer one message goes out as a probe, and the rest waits for what becomes of it.
+    private var mayGoOn: Bool {
+        if expectations.overdue > 0 { return expectations.isIdle && expectations.overdueGroups == 1 }
+        let inFlight = expectations.openGroups - expectations.suspected
+        return inFlight < options.window
+    }
+
+    /// Takes the next step in; timeouts take effect at once.
+    mutating func load() {
+        repeat {
+            guard !isHalted else { return upcoming = nil }
+            do throws(ScriptFault) {
+                upcoming = try source.next()
+            } catch {
+                upcoming = nil
+                report.ending = .invalid(error)
+            }
+            if case .timeout(let duration) = upcoming { timeout = duration } else { break }
+        } while true
+        report.skipped = source.skipped
+    }
+
+    private mutating func send(_ kind: PayloadKind, _ bytes: ArraySlice<UInt8>, at place: Place, _ now: Duration)
+        -> Action
+    {
+        let deadline = now + answerTime
+        report.sent += 1
+        firstSentAt = firstSentAt ?? now
+        report.elapsed = now - (firstSentAt ?? now)
+        beginGroup(SentMessage(number: report.sent, kind: kind, bytes: bytes, sentAt: now))
+        upcoming = nil
+        // Lines have no checks; to look for the next one could mean to wait for it.
+        if source.program != nil { load() }
+        if case .expect = upcoming {
+            while case .expect(let check, let place) = upcoming, scope.isReady(check),
+                expectations.waiting.count < options.window + Self.lookAhead
+            {
+                load()
+                expect(check, at: place, now)
+            }
+        } else if case .expectClose = upcoming {
+            report.unasked += 1
+        } else if options.pairing != .off {
+            expectations.add(options.pairing == .order ? .any(1) : .echo, of: group, at: place, deadline: deadline)
+            beginGroup(.none)
+        }
+        return .send(kind, bytes)
+    }
+
+    /// The checks to come belong to this message.
+    mutating func beginGroup(_ message: SentMessage) {
+        group = Group(number: group.number + 1, message: message)
+    }
+
+    private mutating func expect(_ check: Check, at place: Place, _ now: Duration) {
+        if case .any(0) = check {
+            if group.isNew, group.message.number > 0 { report.unasked += 1 }
+            group.isNew = false
+            return
+        }
+        let check = scope.settled(check, round: place.round, at: now)
+        scope.await(check.captures)
+        expectations.add(check, of: group, at: place, deadline: now + answerTime)
+        group.isNew = false
+        takeInbox(at: now)
+    }
+
+    /// How long the next answer is awaited: a probe after a missing answer need not wait long where answers come fast.
+    private var answerTime: Duration {
+        guard expectations.overdue > 0 else { return timeout }
+        return min(timeout, max(.seconds(1), report.roundTrips.longest * 10))
+    }
+
+    private mutating func close(code: UInt16, reason: ArraySlice<UInt8>, at now: Duration) -> Action {
+        upcoming = nil
+        if phase == .playing { load() }
+        phase = .closing(until: now + options.timeout)
+        return .close(code: code, reason: reason)
+    }
+}
