@@ -66,6 +66,9 @@ package struct MessageBody: Hashable, Sendable {
         self.kind = kind
         self.bytes = bytes
     }
+
+    /// The first address in it that a browser can open.
+    package var firstURL: String? { kind == .text ? WebAddress.firstToOpen(in: bytes) : nil }
 }
 
 /// What became of a sent message.

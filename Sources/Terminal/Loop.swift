@@ -93,21 +93,13 @@ extension Loop {
             pollfd(fd: isHungUp ? -1 : terminal.input, events: Int16(POLLIN), revents: 0),
             pollfd(fd: waitsForOutput ? terminal.output.descriptor : -1, events: Int16(POLLOUT), revents: 0),
         ]
-        if poll(&descriptors, nfds_t(descriptors.count), timeout(until: deadline)) == -1, errno != EINTR {
+        let timeout = mail.isEmpty ? SystemClock.milliseconds(until: deadline) : 0
+        if poll(&descriptors, nfds_t(descriptors.count), timeout) == -1, errno != EINTR {
             throw .system(call: "poll", errno: errno)
         }
     }
 
     private var waitsForOutput: Bool { !isHungUp && !terminal.output.isEmpty }
-
-    /// Milliseconds, rounded up so that the deadline has passed when `poll` returns.
-    private func timeout(until deadline: Duration?) -> Int32 {
-        guard mail.isEmpty else { return 0 }
-        guard let deadline else { return -1 }
-        let remaining = max(.zero, deadline - SystemClock.uptime)
-        let (seconds, attoseconds) = remaining.components
-        return Int32(clamping: seconds * 1000 + (attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000)
-    }
 }
 
 // MARK: - What happened

@@ -35,6 +35,13 @@ package struct SystemClock {
         return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
     }
 
+    /// Milliseconds up to a deadline as poll(2) wants them, rounded up so that it has passed then; -1 for none.
+    package static func milliseconds(until deadline: Duration?) -> Int32 {
+        guard let deadline else { return -1 }
+        let (seconds, attoseconds) = max(.zero, deadline - uptime).components
+        return Int32(clamping: seconds * 1000 + (attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000)
+    }
+
     private static func read(_ clock: clockid_t) -> timespec {
         var time = timespec()
         clock_gettime(clock, &time)

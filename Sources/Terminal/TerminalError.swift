@@ -14,7 +14,7 @@ extension TerminalError: CustomStringConvertible {
     /// A sentence for people: what is wrong, and what to do.
     package var description: String {
         switch self {
-        case .notATerminal: "standard input and output must be a terminal; yodel replay needs none"
+        case .notATerminal: "standard input and output must be a terminal; --plain needs none"
         case .unknownTerminal(let name):
             "the terminal \"\(printable(name))\" is not known here; set TERM to one that is, such as xterm"
         case .incapable(let name):

@@ -8,39 +8,29 @@ import WebSocketCore
 /// The TUI's wiring: what the keys, the conversation and the connection tell each other.
 ///
 /// Owned by the main thread. It decides nothing that a pure target can decide: it carries events one way and effects
-/// the other.
-struct Chat: Program {
-    /// What reaches the main thread from elsewhere.
-    enum Mail: Sendable {
-        /// Something that the connection with this number told.
-        case connection(Int, ConnectionEvent)
-        /// The embedded server listens here, or could not start.
-        case serverStarted(Result<WebSocketURL, ListenError>)
-    }
+/// the other. What it has in common with `PlainChat` is `Conversing`.
+struct Chat: Program, Conversing {
+    typealias Mail = ConversationMail
 
     private(set) var model: Model
-    private(set) var conversation: Conversation
-    private(set) var connector: Connector
+    var conversation: Conversation
+    var connector: Connector
     /// The theme in use.
     var themes: ThemeKeeper
-    private(set) var url: WebSocketURL
-    /// The server to connect to as soon as the connection that is closing has ended.
+    var url: WebSocketURL
     var next: WebSocketURL?
-    private(set) var connection: ClientConnection?
+    var connection: ClientConnection?
     var playback: Playback?
-    /// What writes the conversation down.
     var recorder: Recorder?
-    /// The pings of this connection.
     var pings = Pings()
     /// Where entered lines are kept; nil where they are not.
     var historyFile: HistoryFile?
     /// The message that is being edited in a program of the user's.
     var externalEdit: ExternalEdit?
-    /// Whether the last connection's end showed that the server had got everything.
     var hasClosedInOrder = false
-    /// The storage of the last event's effects: a flood needs no new one for each message.
-    private var spareEffects: [Conversation.Effect] = []
+    var spareEffects: [Conversation.Effect] = []
     private var commands: [TerminalCommand] = []
+    let takesCommands = true
 
     /// A chat that has not begun.
     init(model: Model, conversation: Conversation, connector: Connector, themes: ThemeKeeper, url: WebSocketURL) {
@@ -55,9 +45,7 @@ struct Chat: Program {
     mutating func start(sending texts: [String], playing script: ScriptFile?, at now: Moment) {
         if themes.wantsBackground { ask() }
         if let warning = themes.current.warning { show(.noticed(warning), at: now) }
-        tell(.connectRequested, at: now)
-        for text in texts { tell(.sendRequested(.text, ArraySlice(text.utf8)), at: now) }
-        if let script { play(script, at: now) }
+        begin(sending: texts, playing: script, at: now)
     }
 
     /// Runs on the terminal until the user leaves, on the main thread, and returns the exit status.
@@ -82,19 +70,7 @@ struct Chat: Program {
     }
 
     mutating func take(_ mail: Mail, at now: Moment) -> [TerminalCommand] {
-        switch mail {
-        case .connection(let number, let event):
-            if number == connector.current { take(event, at: now) }
-        case .serverStarted where conversation.state != .connecting:
-            // The user thought better of it meanwhile.
-            ended(Wording.failure(.canceled), retry: false, at: now)
-        case .serverStarted(.success(let url)):
-            self.url = url
-            show(.noticed("nobody listens on localhost:8765, so yodel answers itself on \(name(of: url))"), at: now)
-            connector.connect(to: url)
-        case .serverStarted(.failure(let error)):
-            ended("\(error)", retry: false, at: now)
-        }
+        receive(mail, at: now)
         return takeCommands(at: now)
     }
 
@@ -107,12 +83,6 @@ struct Chat: Program {
         model.view(at: now)
     }
 
-    /// Closes the connection as agreed, for a short while; afterwards all that was sent has left.
-    func finish() async {
-        connection?.close()
-        await connector.finish(within: .seconds(1))
-    }
-
     /// What the terminal shall do, after the script went on and the screen got the counts.
     mutating func takeCommands(at now: Moment) -> [TerminalCommand] {
         playOn(at: now)
@@ -122,80 +92,9 @@ struct Chat: Program {
     }
 }
 
-// MARK: From the connection
+// MARK: The model
 
 extension Chat {
-    private mutating func take(_ event: ConnectionEvent, at now: Moment) {
-        switch event {
-        case .opened(let connection):
-            self.connection = connection
-            pings = Pings()
-            noteOpened(at: now)
-            tell(.opened, at: now)
-            playback?.connectionOpened()
-        case .received(let batch):
-            for message in batch { tell(.received(.init(message.kind), message.bytes), at: now) }
-            connection?.consumed(batch.cost)
-        case .ponged(let payload):
-            if let time = pings.answered(payload, at: now.uptime) { show(.ponged(time), at: now) }
-        case .writabilityChanged(let isWritable): tell(.writabilityChanged(isWritable), at: now)
-        case .closed(let closure):
-            connection = nil
-            noteClosed(closure, at: now)
-            ended(Wording.closure(closure), closure, retry: closure.isWorthRetrying, at: now)
-        case .failed(.refused) where connector.mayEmbedServer && conversation.state == .connecting:
-            connector.startServer()
-        case .failed(let error): ended(Wording.failure(error), retry: error.isWorthRetrying, at: now)
-        }
-    }
-
-    /// Tells why there is no connection, and when there will be the next attempt.
-    private mutating func ended(_ why: String, _ closure: Closure? = nil, retry: Bool, at now: Moment) {
-        let wasAsked = conversation.state == .closing
-        playback?.connectionEnded(closure)
-        tell(.closed(retry: retry), at: now)
-        if case .backingOff(let until) = conversation.state {
-            show(.noticed("\(why); trying again in \(Countdown.seconds(from: now.uptime, to: until)) s"), at: now)
-        } else if wasAsked {
-            show(.noticed(why), at: now)
-        } else {
-            show(.failed("\(why); /connect tries again"), at: now)
-        }
-        if let target = next {
-            next = nil
-            move(to: target, at: now)
-        }
-    }
-}
-
-// MARK: Both ways
-
-extension Chat {
-    /// Lets the conversation handle an event, and does what it asks for.
-    mutating func tell(_ event: Conversation.Event, at now: Moment) {
-        var effects = spareEffects
-        spareEffects = []
-        conversation.handle(event, at: now.uptime, effects: &effects)
-        for effect in effects { perform(effect, at: now) }
-        effects.removeAll(keepingCapacity: true)
-        spareEffects = effects
-    }
-
-    private mutating func perform(_ effect: Conversation.Effect, at now: Moment) {
-        switch effect {
-        case .connect: connector.connect(to: url)
-        case .abort: connector.abort()
-        case .transmit(let kind, let bytes):
-            connection?.send(.init(kind), bytes)
-            noteSent(kind, bytes, at: now)
-        case .close(let code, let reason): connection?.close(CloseCode(rawValue: code), reason: reason)
-        case .report(let report):
-            playback?.take(report, at: now.uptime)
-            if case .received(let kind, let bytes, _) = report { noteReceived(kind, bytes, at: now) }
-            show(Interface.Event(report, url: name(of: url)), at: now)
-        }
-    }
-
     /// Lets the model take an event, and does what it asks for.
     mutating func show(_ event: Interface.Event, at now: Moment) {
         for effect in model.update(event, at: now) { perform(effect, at: now) }
@@ -234,43 +133,9 @@ extension Chat {
         }
     }
 
-    private mutating func connect(to text: String?, at now: Moment) {
-        do {
-            let target = try text.map { try WebSocketURL($0) } ?? url
-            if text != nil { connector.forgetServer() }
-            switch conversation.state {
-            case .closing: next = target
-            case .open, .connecting:
-                guard text != nil else { return }
-                tell(.disconnectRequested(code: CloseCode.normal.rawValue, reason: ""), at: now)
-                next = target
-            case .idle, .backingOff, .disconnected: move(to: target, at: now)
-            }
-        } catch {
-            show(.failed("\(error)"), at: now)
-        }
-    }
-
-    mutating func move(to target: WebSocketURL, at now: Moment) {
-        if target != url { tell(.serverChanged, at: now) }
-        url = target
-        tell(.connectRequested, at: now)
-    }
-
-    /// Closes the connection; that takes back what `/connect` asked for while an earlier one was closing.
-    mutating func disconnect(code: UInt16 = CloseCode.normal.rawValue, reason: String = "", at now: Moment) {
-        next = nil
-        tell(.disconnectRequested(code: code, reason: reason), at: now)
-    }
-
     /// Gives the terminal to another program until it ends.
     mutating func lendTerminal(to arguments: [String]) { commands.append(.lend(arguments)) }
 
     /// Asks the terminal for its background; the answer, if one comes, is an event.
     mutating func ask() { commands.append(.askBackground) }
-
-    /// The URL as the screen shows it: without a path that says nothing.
-    private func name(of url: WebSocketURL) -> String {
-        url.target == "/" ? String(url.description.dropLast()) : url.description
-    }
 }

@@ -8,7 +8,7 @@ import Themes
 import Transport
 import WebSocketCore
 
-/// `yodel [URL]`: the TUI.
+/// `yodel [URL]`: the TUI, or lines where there can be none.
 struct ChatCommand: ParsableCommand {
     /// The command's name, which nobody needs to type.
     static let name = "chat"
@@ -25,10 +25,24 @@ struct ChatCommand: ParsableCommand {
             Without a URL it talks to ws://localhost:8765 if something listens there, and else to an echo server of its \
             own in this process. Inside, /help lists the commands and the keys.
 
+            With --plain, or where standard input or output is no terminal or one that can't place a cursor, it speaks \
+            in lines, without a control sequence. What is received goes to standard output, all else to standard error. \
+            A pipe gets each message byte for byte, text or binary, with a newline behind it: one that has newlines \
+            takes several lines. On a terminal, what can't be shown becomes a sign, and binary is shown in hex.
+
+            Where somebody types, lines may be /commands. Each line of a pipe or file is a message, byte for byte, but \
+            for empty lines. They wait for the connection; after the last one the answers are awaited, and the \
+            connection is closed. A lost connection is the end, unless --stay or --resend asks for another.
+
+            Exit codes in lines: 0 everything sent was answered; 1 could not connect; 2 a line can't be sent, or the \
+            input not be read; 3 the connection was lost; 4 an answer is missing, though the server went on; 5 the \
+            server stopped answering; 64 usage; 74 standard output can't be written; 130 interrupted.
+
             Examples:
               yodel wss://example.org/chat
               yodel -H 'Authorization: Bearer …' -x '{"op":"subscribe"}' localhost:9000
               yodel replay requests.yodel ws://localhost:9000
+              printf 'a\\nb\\n' | yodel localhost:9000 | jq .
             """
     )
 
@@ -55,6 +69,27 @@ struct ChatCommand: ParsableCommand {
     @Flag(help: "Send messages again that were lost with a connection.")
     var resend = false
 
+    @Option(
+        help: """
+            What answers a message: the next message that contains it, the next in order, or nothing (off: answers are \
+            not awaited).
+            """
+    )
+    var pair = Pairing.contains
+
+    @Flag(help: "Speak in lines: for screen readers and pipes.")
+    var plain = false
+
+    @Flag(help: "In lines: stay after the end of the input.")
+    var stay = false
+
+    @Option(
+        parsing: .unconditional,
+        help: "In lines: how long an answer is awaited, such as 500ms. (default: 5s)",
+        transform: Duration.init(argument:)
+    )
+    var timeout = Duration.seconds(5)
+
     @Option(help: ArgumentHelp("A theme's name, or the path of its file.", valueName: "name"))
     var theme: String?
 
@@ -64,21 +99,17 @@ struct ChatCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Colors: auto, always or never.", valueName: "when"))
     var color = ColorPreference.auto
 
-    /// Runs the screen until the user leaves it, on the main thread.
+    /// Runs the screen, or the lines, until the user leaves, on the main thread.
     @MainActor
     func chat() async throws {
         let configuration = try Configuration.load(config)
         let library = ThemeLibrary(userFolder: UserFolders.themes)
         let (themes, fault) = try chosenTheme(configuration, library)
         let script = try orInvalid { try replay.map { try ScriptFile(path: $0) } }
-        let terminal = try openTerminal()
-        let mailbox = try Mailbox<Chat.Mail>()
-        let server = url == nil && configuration.url == nil ? EmbeddedServer() : nil
-        let connector = Connector(
-            client: Client(group: MultiThreadedEventLoopGroup.singleton, options: connection.clientOptions),
-            mailbox: mailbox,
-            server: server
-        )
+        guard let terminal = try openTerminal() else { return try await speakInLines(configuration, script) }
+        let mailbox = try Mailbox<ConversationMail>()
+        let server = embeddedServer(configuration)
+        let connector = connector(mailbox, server, connection.clientOptions)
         var clock = SystemClock()
         let (historyFile, texts, historyFault) = HistoryFile.open()
         var model = Model(
@@ -131,18 +162,47 @@ struct ChatCommand: ParsableCommand {
     }
 
     private var policy: Conversation.Policy {
-        .init(backoff: noReconnect ? nil : Backoff(), resendsLost: resend)
+        .init(pairing: pair, backoff: noReconnect ? nil : Backoff(), resendsLost: resend)
     }
 
-    private func openTerminal() throws -> Terminal {
-        do {
+    /// The server for who names none.
+    func embeddedServer(_ configuration: Configuration) -> EmbeddedServer? {
+        url == nil && configuration.url == nil ? EmbeddedServer() : nil
+    }
+
+    /// Makes the connections.
+    func connector(
+        _ mailbox: Mailbox<ConversationMail>,
+        _ server: EmbeddedServer?,
+        _ options: ClientOptions
+    ) -> Connector {
+        Connector(
+            client: Client(group: MultiThreadedEventLoopGroup.singleton, options: options),
+            mailbox: mailbox,
+            server: server
+        )
+    }
+
+    /// The terminal for the screen; nil where it is lines that are wanted, or possible.
+    private func openTerminal() throws -> Terminal? {
+        guard !plain else { return nil }
+        do throws(TerminalError) {
             return try Terminal(color: color)
         } catch {
-            printError("yodel: \(error)")
-            throw ExitCode.failure
+            switch error {
+            case .notATerminal, .incapable: return nil
+            case .unknownTerminal:
+                printError("yodel: \(error); until then it speaks in lines")
+                return nil
+            case .system:
+                printError("yodel: \(error)")
+                throw ExitCode.failure
+            }
         }
     }
 }
+
+extension Pairing: ExpressibleByArgument {}
 
 extension ColorPreference: ExpressibleByArgument {}
 

@@ -7,7 +7,7 @@ import WebSocketCore
 /// They are numbered, so that what a given-up one still tells is not taken for the current one's.
 struct Connector {
     private let client: Client
-    private let mailbox: Mailbox<Chat.Mail>
+    private let mailbox: Mailbox<ConversationMail>
     private var server: EmbeddedServer?
     private var task: Task<Void, Never>?
     /// The number of the newest connection.
@@ -19,7 +19,7 @@ struct Connector {
     ///   - client: Makes the connections.
     ///   - mailbox: Gets what they tell.
     ///   - server: Started when the first attempt finds nobody; nil where the user named a URL.
-    init(client: Client, mailbox: Mailbox<Chat.Mail>, server: EmbeddedServer?) {
+    init(client: Client, mailbox: Mailbox<ConversationMail>, server: EmbeddedServer?) {
         self.client = client
         self.mailbox = mailbox
         self.server = server

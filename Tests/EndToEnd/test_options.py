@@ -100,13 +100,6 @@ def test_help(arguments):
     assert "USAGE: yodel" in ended.out
 
 
-def test_without_a_terminal():
-    ended = run(YODEL, "ws://localhost:8765", stdin=b"hi\n")
-    assert ended.code != 0
-    assert "terminal" in ended.err
-    assert "yodel replay" in ended.err
-
-
 @pytest.mark.parametrize("program", [YODEL, YODELD])
 def test_version(program):
     ended = run(program, "--version")

@@ -28,14 +28,14 @@ struct PlayingOptions: ParsableArguments {
     @Option(
         parsing: .unconditional,
         help: "With --speed: cut a recording's pauses to this, such as 2s.",
-        transform: Self.duration
+        transform: Duration.init(argument:)
     )
     var maxIdle: Duration?
 
     @Option(
         parsing: .unconditional,
         help: "How long an answer is awaited, such as 500ms. (default: 5s)",
-        transform: Self.duration
+        transform: Duration.init(argument:)
     )
     var timeout = Duration.seconds(5)
 
@@ -91,12 +91,17 @@ struct PlayingOptions: ParsableArguments {
         }
         return speed
     }
+}
 
-    private static func duration(_ text: String) throws -> Duration {
-        guard let duration = Script.duration(text) else {
+extension Duration {
+    /// Reads a number and a unit.
+    ///
+    /// - Throws: `ValidationError` with how to write it.
+    init(argument: String) throws {
+        guard let duration = duration(argument) else {
             throw ValidationError("give a number and a unit, such as 500ms, 5s or 2m")
         }
-        return duration
+        self = duration
     }
 }
 

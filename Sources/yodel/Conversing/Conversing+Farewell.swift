@@ -1,24 +1,30 @@
 import Conversation
 import Interface
-import Terminal
 import Transport
 import WebSocketCore
 
-// What is accounted for after the screen is gone.
-extension Chat {
+// The end, and what is accounted for after it.
+extension Conversing {
+    /// Closes the connection as agreed, for a short while; afterwards all that was sent has left.
+    func finish() async {
+        connection?.close()
+        await connector.finish(within: .seconds(1))
+    }
+
     /// Takes what still came while the connection closed.
-    mutating func takeLast(_ mail: [Mail], at now: Moment) {
+    mutating func takeLast(_ mail: [ConversationMail], at now: Moment) {
         for case .connection(let number, let event) in mail where number == connector.current {
             switch event {
             case .received(let batch):
                 for message in batch { tell(.received(.init(message.kind), message.bytes), at: now) }
+                connection?.consumed(batch.cost)
             case .closed(let closure): hasClosedInOrder = closure.provesArrival
             default: break
             }
         }
     }
 
-    /// What the user has to know after the screen is gone: the messages that came to no good end, in one line.
+    /// What the user has to know after the end: the messages that came to no good end, in one line.
     var farewell: String? {
         let tally = conversation.tally
         let unanswered = tally.waiting - tally.unsent

@@ -2,7 +2,7 @@ import Interface
 import Script
 
 // What can be done to a message outside of the screen.
-extension Chat {
+extension Conversing {
     /// Adds a message to the end of a script.
     mutating func addToScript(_ path: String, _ kind: Transcript.Kind, _ body: MessageBody, at now: Moment) {
         let lines = ScriptLines.lines(sends: kind == .sent, body.kind == .text ? .text : .binary, body.bytes)

@@ -3,7 +3,7 @@ import Interface
 import Script
 import Transport
 
-extension Chat {
+extension Conversing {
     /// Does what `/replay` asks for.
     mutating func replay(_ command: Interface.ReplayCommand, at now: Moment) {
         switch command {

@@ -3,10 +3,41 @@ import Interface
 import Transport
 import WebSocketCore
 
-/// What `/close`, `/reconnect`, `/ping` and `/resend` do.
-extension Chat {
+/// What `/connect`, `/disconnect`, `/close`, `/reconnect`, `/ping` and `/resend` do.
+extension Conversing {
     /// A close frame has room for no longer reason (RFC 6455 §5.5).
-    private static let reasonBytesAtMost = 123
+    private static var reasonBytesAtMost: Int { 123 }
+
+    /// Connects to a server by its URL, or to the last one again.
+    mutating func connect(to text: String?, at now: Moment) {
+        do {
+            let target = try text.map { try WebSocketURL($0) } ?? url
+            if text != nil { connector.forgetServer() }
+            switch conversation.state {
+            case .closing: next = target
+            case .open, .connecting:
+                guard text != nil else { return }
+                tell(.disconnectRequested(code: CloseCode.normal.rawValue, reason: ""), at: now)
+                next = target
+            case .idle, .backingOff, .disconnected: move(to: target, at: now)
+            }
+        } catch {
+            show(.failed("\(error)"), at: now)
+        }
+    }
+
+    /// Connects to a server, where there is no connection.
+    mutating func move(to target: WebSocketURL, at now: Moment) {
+        if target != url { tell(.serverChanged, at: now) }
+        url = target
+        tell(.connectRequested, at: now)
+    }
+
+    /// Closes the connection; that takes back what `/connect` asked for while an earlier one was closing.
+    mutating func disconnect(code: UInt16 = CloseCode.normal.rawValue, reason: String = "", at now: Moment) {
+        next = nil
+        tell(.disconnectRequested(code: code, reason: reason), at: now)
+    }
 
     /// Closes the connection with a code and a reason, if they can be sent whole.
     mutating func close(_ code: UInt16, _ reason: String, at now: Moment) {

@@ -1,0 +1,73 @@
+import Interface
+import Script
+import Terminal
+import Transport
+import WebSocketCore
+
+// The conversation as a file, written all at once.
+extension Chat {
+    /// Writes the transcript to a new file, in the format that its ending names.
+    mutating func export(_ path: String, at now: Moment) {
+        let (recording, start) = recorded(at: now)
+        guard let (bytes, remark) = exported(recording, start, ending: path.split(separator: ".").last.map(String.init))
+        else {
+            return show(.failed("/export writes .txt, .yodel, .jsonl and .har; end \(path) with one of them"), at: now)
+        }
+        do {
+            try FileAppender.create(UserFolders.expanded(path), bytes)
+            show(
+                .noticed("\(Interface.Wording.count(recording.messageCount, "message")) exported to \(path)\(remark)"),
+                at: now
+            )
+        } catch {
+            show(.failed("\(error)"), at: now)
+        }
+    }
+
+    private func exported(_ recording: Recording, _ start: Duration, ending: String?) -> ([UInt8], remark: String)? {
+        switch ending {
+        case "txt":
+            let (text, leftOut) = recording.lines
+            let remark = leftOut > 0 ? "; \(leftOut) that are no line are left out" : ""
+            return (text, "; it holds what was sent\(remark)")
+        case "yodel": return (recording.program.script, "")
+        case "jsonl":
+            let header = Recording.header(url: url.description, started: start)
+            return (recording.entries.reduce(into: header) { $0 += $1.line }, "")
+        case "har":
+            let program = (name: "yodel", version: Version.current)
+            return (recording.har(started: start, date: FileDate.iso8601(start), program: program), "")
+        default: return nil
+        }
+    }
+
+    /// The transcript as a recording, its times in whole seconds, and when it began since 1970.
+    private func recorded(at now: Moment) -> (Recording, start: Duration) {
+        let numbers = model.transcript.numbers
+        let first = numbers.isEmpty ? now.localSeconds : model.transcript[numbers.lowerBound].localSeconds
+        var entries = [Recording.Entry(at: .zero, .opened(url: url.description))]
+        for number in numbers {
+            let entry = model.transcript[number]
+            let kind = entry.body.kind == .text ? PayloadKind.text : .binary
+            let time = Duration.seconds(max(0, entry.localSeconds - first))
+            switch entry.kind {
+            case .sent: entries.append(Recording.Entry(at: time, .sent(kind, entry.body.bytes)))
+            case .received: entries.append(Recording.Entry(at: time, .received(kind, entry.body.bytes)))
+            case .notice, .error, .help: break
+            }
+        }
+        return (Recording(entries: entries), SystemClock.sinceEpoch - .seconds(now.localSeconds - first))
+    }
+}
+
+extension Recording {
+    /// Messages both ways.
+    fileprivate var messageCount: Int {
+        entries.count { entry in
+            switch entry.what {
+            case .sent, .received: true
+            case .opened, .closed: false
+            }
+        }
+    }
+}

@@ -1,0 +1,66 @@
+import Conversation
+import Interface
+import Transport
+import WebSocketCore
+
+// What comes from the connections.
+extension Conversing {
+    /// Takes one piece of mail.
+    mutating func receive(_ mail: ConversationMail, at now: Moment) {
+        switch mail {
+        case .connection(let number, let event):
+            if number == connector.current { take(event, at: now) }
+        case .serverStarted where conversation.state != .connecting:
+            // The user thought better of it meanwhile.
+            ended(Wording.failure(.canceled), retry: false, at: now)
+        case .serverStarted(.success(let url)):
+            self.url = url
+            show(.noticed("nobody listens on localhost:8765, so yodel answers itself on \(name(of: url))"), at: now)
+            connector.connect(to: url)
+        case .serverStarted(.failure(let error)):
+            ended("\(error)", retry: false, at: now)
+        }
+    }
+
+    private mutating func take(_ event: ConnectionEvent, at now: Moment) {
+        switch event {
+        case .opened(let connection):
+            self.connection = connection
+            pings = Pings()
+            noteOpened(at: now)
+            tell(.opened, at: now)
+            playback?.connectionOpened()
+        case .received(let batch):
+            for message in batch { tell(.received(.init(message.kind), message.bytes), at: now) }
+            connection?.consumed(batch.cost)
+        case .ponged(let payload):
+            if let time = pings.answered(payload, at: now.uptime) { show(.ponged(time), at: now) }
+        case .writabilityChanged(let isWritable): tell(.writabilityChanged(isWritable), at: now)
+        case .closed(let closure):
+            connection = nil
+            noteClosed(closure, at: now)
+            ended(Wording.closure(closure), closure, retry: closure.isWorthRetrying, at: now)
+        case .failed(.refused) where connector.mayEmbedServer && conversation.state == .connecting:
+            connector.startServer()
+        case .failed(let error): ended(Wording.failure(error), retry: error.isWorthRetrying, at: now)
+        }
+    }
+
+    /// Tells why there is no connection, and when there will be the next attempt.
+    private mutating func ended(_ why: String, _ closure: Closure? = nil, retry: Bool, at now: Moment) {
+        let wasAsked = conversation.state == .closing
+        playback?.connectionEnded(closure)
+        tell(.closed(retry: retry), at: now)
+        if case .backingOff(let until) = conversation.state {
+            show(.noticed("\(why); trying again in \(Countdown.seconds(from: now.uptime, to: until)) s"), at: now)
+        } else if wasAsked {
+            show(.noticed(why), at: now)
+        } else {
+            show(.failed(takesCommands ? "\(why); /connect tries again" : why), at: now)
+        }
+        if let target = next {
+            next = nil
+            move(to: target, at: now)
+        }
+    }
+}

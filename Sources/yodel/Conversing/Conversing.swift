@@ -1,0 +1,71 @@
+import Conversation
+import Interface
+import Transport
+import WebSocketCore
+
+/// What the screen and the lines have in common: a conversation, its connections, and what the user asks of them.
+///
+/// The two differ in what they make of `show`, and in where the user's wishes come from.
+protocol Conversing {
+    var conversation: Conversation { get set }
+    var connector: Connector { get set }
+    var connection: ClientConnection? { get set }
+    /// Where the connection leads, or shall lead.
+    var url: WebSocketURL { get set }
+    /// The server to connect to as soon as the connection that is closing has ended.
+    var next: WebSocketURL? { get set }
+    /// The script that plays.
+    var playback: Playback? { get set }
+    /// What writes the conversation down.
+    var recorder: Recorder? { get set }
+    /// The pings of this connection.
+    var pings: Pings { get set }
+    /// Whether the last connection's end showed that the server had got everything.
+    var hasClosedInOrder: Bool { get set }
+    /// The storage of the last event's effects: a flood needs no new one for each message.
+    var spareEffects: [Conversation.Effect] { get set }
+    /// Whether the user can type commands.
+    var takesCommands: Bool { get }
+
+    /// Shows the user what happened, and does what follows from it.
+    mutating func show(_ event: Interface.Event, at now: Moment)
+}
+
+extension Conversing {
+    /// Begins: the first attempt to connect, and what was given to be sent.
+    mutating func begin(sending texts: [String], playing script: ScriptFile?, at now: Moment) {
+        tell(.connectRequested, at: now)
+        for text in texts { tell(.sendRequested(.text, ArraySlice(text.utf8)), at: now) }
+        if let script { play(script, at: now) }
+    }
+
+    /// Lets the conversation handle an event, and does what it asks for.
+    mutating func tell(_ event: Conversation.Event, at now: Moment) {
+        var effects = spareEffects
+        spareEffects = []
+        conversation.handle(event, at: now.uptime, effects: &effects)
+        for effect in effects { perform(effect, at: now) }
+        effects.removeAll(keepingCapacity: true)
+        spareEffects = effects
+    }
+
+    private mutating func perform(_ effect: Conversation.Effect, at now: Moment) {
+        switch effect {
+        case .connect: connector.connect(to: url)
+        case .abort: connector.abort()
+        case .transmit(let kind, let bytes):
+            connection?.send(.init(kind), bytes)
+            noteSent(kind, bytes, at: now)
+        case .close(let code, let reason): connection?.close(CloseCode(rawValue: code), reason: reason)
+        case .report(let report):
+            playback?.take(report, at: now.uptime)
+            if case .received(let kind, let bytes, _) = report { noteReceived(kind, bytes, at: now) }
+            show(Interface.Event(report, url: name(of: url)), at: now)
+        }
+    }
+
+    /// The URL as it is shown: without a path that says nothing.
+    func name(of url: WebSocketURL) -> String {
+        url.target == "/" ? String(url.description.dropLast()) : url.description
+    }
+}

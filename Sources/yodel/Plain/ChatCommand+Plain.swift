@@ -1,0 +1,76 @@
+import ArgumentParser
+import Conversation
+import Glibc
+import Interface
+import NIOCore
+import Script
+import Terminal
+import Transport
+
+extension ChatCommand {
+    /// Talks in lines, on the main thread.
+    ///
+    /// - Throws: `ExitCode` with what the help says.
+    @MainActor
+    func speakInLines(_ configuration: Configuration, _ script: ScriptFile?) async throws {
+        Self.occupyStandardDescriptors()
+        // A reader that went away is noticed in the loop.
+        signal(SIGPIPE, SIG_IGN)
+        let (mailbox, signals) = (try Mailbox<ConversationMail>(), try Mailbox<CInt>())
+        let watch = SignalWatch { signals.post($0) }
+        let server = embeddedServer(configuration)
+        var chat = PlainChat(
+            plainOptions,
+            conversation: Conversation(policy: plainPolicy, random: SystemRandomNumberGenerator()),
+            connector: connector(mailbox, server, plainClientOptions),
+            url: url ?? configuration.url ?? EmbeddedServer.defaultURL,
+            symbols: TextEncoding.adoptLocale() == .utf8 ? .unicode : .ascii
+        )
+        var clock = SystemClock()
+        var loop = PlainLoop(mailbox: mailbox, signals: signals)
+        if let record { chat.beginRecording(record, at: clock.now()) }
+        chat.begin(sending: execute, playing: script, at: clock.now())
+        loop.run(&chat)
+        await chat.finish()
+        chat.takeLast(mailbox.drain(), at: clock.now())
+        await server?.stop()
+        loop.writeRest(&chat)
+        let status = chat.conclude()
+        loop.writeRest(&chat)
+        watch.end()
+        Self.leave(status)
+        if status != 0 { throw ExitCode(status) }
+    }
+
+    private var plainOptions: PlainOptions {
+        PlainOptions(pairing: pair, timeout: timeout, stays: stay, lineLimit: connection.maxMessageSize)
+    }
+
+    /// Who types gets the connection back as on the screen; a pipe that broke stays so, unless told otherwise.
+    private var plainPolicy: Conversation.Policy {
+        let reconnects = !noReconnect && (isatty(STDIN_FILENO) == 1 || stay || resend)
+        return .init(pairing: pair, backoff: reconnects ? Backoff() : nil, resendsLost: resend)
+    }
+
+    private var plainClientOptions: ClientOptions {
+        var options = connection.clientOptions
+        options.closeTimeout = .nanoseconds(Int64(timeout.inSeconds * 1e9))
+        return options
+    }
+
+    /// Lets no socket get the number of a standard descriptor that the shell has closed: it would be read or written as
+    /// if it were that.
+    private static func occupyStandardDescriptors() {
+        for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] where fcntl(descriptor, F_GETFD) == -1 {
+            // For reading only: writing fails as it does on a closed one.
+            _ = open("/dev/null", O_RDONLY)
+        }
+    }
+
+    /// Ends by the signal that a program gets whose reader is gone, as the shell expects it.
+    private static func leave(_ status: CInt) {
+        guard status == PlainStatus.readerGone else { return }
+        signal(SIGPIPE, SIG_DFL)
+        raise(SIGPIPE)
+    }
+}

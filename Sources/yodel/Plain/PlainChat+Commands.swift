@@ -1,0 +1,60 @@
+import Interface
+
+// What the commands do in lines.
+extension PlainChat {
+    /// Does what a command asks for, or tells that it is about the screen.
+    mutating func perform(_ command: Command, at now: Moment) {
+        switch command {
+        case .help: showHelp()
+        case .quit: finish(.quit, at: now)
+        case .connect(let text): connect(to: text, at: now)
+        case .disconnect: disconnect(at: now)
+        case .close(let code, let reason): close(code, reason, at: now)
+        case .reconnect: reconnect(at: now)
+        case .ping: ping(at: now)
+        case .resend: resend(at: now)
+        case .replay(let command): replay(command, at: now)
+        case .save(let path): withNewest(at: now) { $0.addToScript(path, $1.kind, $1.body, at: now) }
+        case .open: openNewest(at: now)
+        case .record(let command): record(command, at: now)
+        case .export: show(.failed(Wording.noTranscript), at: now)
+        case .copy: show(.failed(Wording.onScreenOnly("copy")), at: now)
+        case .clear: show(.failed(Wording.onScreenOnly("clear")), at: now)
+        case .theme: show(.failed(Wording.onScreenOnly("theme")), at: now)
+        case .mouse: show(.failed(Wording.onScreenOnly("mouse")), at: now)
+        case .search: show(.failed(Wording.onScreenOnly("search")), at: now)
+        case .filter: show(.failed(Wording.onScreenOnly("filter")), at: now)
+        }
+    }
+
+    private mutating func showHelp() {
+        for command in Command.all {
+            say("- ", command.usage.padded(to: 34) + " \(command.help)")
+        }
+        say("- ", Wording.linesHelp)
+    }
+
+    private mutating func openNewest(at now: Moment) {
+        withNewest(at: now) { chat, newest in
+            if let url = newest.body.firstURL {
+                chat.open(url, at: now)
+            } else {
+                chat.show(.failed(Wording.noURL), at: now)
+            }
+        }
+    }
+
+    private mutating func withNewest(
+        at now: Moment,
+        _ body: (inout PlainChat, (kind: Transcript.Kind, body: MessageBody)) -> Void
+    ) {
+        if let newest { body(&self, newest) } else { show(.failed(Wording.noMessage), at: now) }
+    }
+}
+
+extension String {
+    /// The same with spaces behind it, up to so many characters.
+    fileprivate func padded(to length: Int) -> String {
+        self + String(repeating: " ", count: max(0, length - count))
+    }
+}

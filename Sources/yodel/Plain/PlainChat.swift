@@ -1,0 +1,161 @@
+import Conversation
+import Glibc
+import Interface
+import Script
+import Terminal
+import Transport
+import WebSocketCore
+
+/// The conversation in lines, for pipes, screen readers and terminals that can't place a cursor.
+///
+/// What is received goes to standard output, all else to standard error. Owned by the main thread.
+struct PlainChat: Conversing {
+    var conversation: Conversation
+    var connector: Connector
+    var connection: ClientConnection?
+    var url: WebSocketURL
+    var next: WebSocketURL?
+    var playback: Playback?
+    var recorder: Recorder?
+    var pings = Pings()
+    var hasClosedInOrder = false
+    var spareEffects: [Conversation.Effect] = []
+
+    let options: PlainOptions
+    let symbols: Symbols
+    /// Whether somebody types, and may type commands.
+    let takesCommands: Bool
+    var input: PlainInput
+    var output = LineOutput(STDOUT_FILENO)
+    var errors = LineOutput(STDERR_FILENO)
+
+    /// The sent messages that are not answered, by their numbers.
+    var awaited = AwaitedMessages()
+    /// The newest message, for the commands that take one.
+    var newest: (kind: Transcript.Kind, body: MessageBody)?
+    /// Messages received that answer none.
+    var unpaired = 0
+    /// When something last moved on.
+    var lastProgress: Duration = .zero
+    /// Whether there ever was a connection.
+    var hasOpened = false
+    /// How the last connection ended.
+    var lastClosure: Closure?
+    /// Why it ends; nil while it goes on.
+    var end: PlainEnd?
+    /// When it is over though the server has not closed; nil where the transport's time limit does.
+    var endDeadline: Duration?
+    /// Whether nothing will happen any more.
+    var isOver = false
+    private var isTyping = false
+
+    /// A chat that has not begun.
+    init(
+        _ options: PlainOptions,
+        conversation: Conversation,
+        connector: Connector,
+        url: WebSocketURL,
+        symbols: Symbols
+    ) {
+        self.options = options
+        self.conversation = conversation
+        self.connector = connector
+        self.url = url
+        self.symbols = symbols
+        takesCommands = isatty(STDIN_FILENO) == 1
+        input = PlainInput(lineLimit: options.lineLimit)
+    }
+
+    /// Takes mail, also while it ends: then what still comes is told, and the end itself changes nothing.
+    mutating func take(_ mail: ConversationMail, at now: Moment) {
+        lastProgress = now.uptime
+        guard end != nil else {
+            if case .connection(connector.current, .closed(let closure)) = mail { lastClosure = closure }
+            return receive(mail, at: now)
+        }
+        takeLast([mail], at: now)
+        guard case .connection(connector.current, let event) = mail else { return }
+        switch event {
+        case .closed, .failed: isOver = true
+        default: break
+        }
+    }
+
+    /// Queues a message that was typed or read, rather than one of `-x` or a script.
+    mutating func sendEntered(_ text: ArraySlice<UInt8>, at now: Moment) {
+        isTyping = true
+        tell(.sendRequested(.text, text), at: now)
+        isTyping = false
+    }
+}
+
+// MARK: Showing
+
+extension PlainChat {
+    mutating func show(_ event: Interface.Event, at now: Moment) {
+        switch event {
+        case .messageReceived(let body, let answers): showReceived(body, answers)
+        case .messageQueued(let id, let body): noteQueued(id, body, at: now)
+        case .deliveryChanged(let id, let delivery): showDelivery(id, delivery)
+        case .linkChanged(.connected(let url)) where end == nil && conversation.state == .open:
+            hasOpened = true
+            lastProgress = now.uptime
+            if takesCommands { say("- ", Wording.connected(url)) }
+        case .ponged(let time): say("- ", "pong after \(Interface.Wording.roundTrip(time))")
+        case .noticed(let text): say("- ", text)
+        case .failed(let text): say("! ", text)
+        default: break
+        }
+    }
+
+    /// On a terminal made printable, and elsewhere byte for byte, with a newline behind it.
+    private mutating func showReceived(_ body: MessageBody, _ answers: MessageID?) {
+        if answers == nil { unpaired += 1 }
+        newest = (.received, body)
+        if output.isTerminal {
+            output.append("< \(printable(body))\n".utf8)
+        } else {
+            output.append(body.bytes)
+            output.append(CollectionOfOne(UInt8(ascii: "\n")))
+        }
+    }
+
+    private mutating func noteQueued(_ id: MessageID, _ body: MessageBody, at now: Moment) {
+        lastProgress = now.uptime
+        newest = (.sent, body)
+        if options.pairing != .off { awaited.add(id, body) }
+        // What somebody typed stands there already.
+        if takesCommands, !isTyping { write("> \(printable(body))") }
+    }
+
+    private mutating func showDelivery(_ id: MessageID, _ delivery: Delivery) {
+        switch delivery {
+        case .waiting: awaited.requeued(id)
+        case .answered(let time):
+            awaited.answered(id)
+            if takesCommands { write("\(symbols.answered) \(Interface.Wording.roundTrip(time))") }
+        case .lost:
+            let body = awaited.lost(id)
+            if takesCommands, let body { write("\(symbols.lost) lost: \(printable(body))") }
+        }
+    }
+
+    private func printable(_ body: MessageBody) -> String {
+        switch body.kind {
+        case .text: PrintableText(body.bytes, symbols: symbols).lines(indent: "  ")
+        case .binary: Wording.binary(body.bytes)
+        }
+    }
+
+    /// Tells something on standard error: with a sign to who types, and elsewhere with the program's name.
+    mutating func say(_ sign: String, _ text: String) {
+        let text = PrintableText(Array(text.utf8)[...], symbols: symbols).lines(indent: "  ")
+        write((takesCommands ? sign : "yodel: ") + text)
+    }
+
+    /// Writes a line to standard error, behind what standard output has taken by then.
+    private mutating func write(_ line: String) {
+        _ = output.flush()
+        errors.append("\(line)\n".utf8)
+    }
+}

@@ -1,0 +1,50 @@
+import Glibc
+import Script
+
+/// Standard input, cut into lines.
+struct PlainInput {
+    /// Cuts what was read.
+    var reader: LineReader
+    /// Lines that could not be sent.
+    var refused = 0
+    /// Whether nothing more will be read.
+    private(set) var hasEnded = false
+    /// The number of the error that ended it.
+    private(set) var failure: CInt?
+
+    /// Bytes that a terminal passes on in a line at most; it cuts what is longer (termios(3), N_TTY).
+    static let typedAtMost = 4095
+    private static let chunk = 64 << 10
+
+    /// An input that nothing was read of.
+    init(lineLimit: Int) {
+        reader = LineReader(limit: lineLimit)
+    }
+
+    /// Whether all lines have been taken.
+    var isExhausted: Bool { hasEnded && reader.isExhausted }
+
+    /// Empty lines, which are no messages.
+    var skipped: Int { reader.skipped }
+
+    /// Reads once; to be called when there is something to read.
+    mutating func read() {
+        let (bytes, number) = readOnce()
+        // EINTR and EAGAIN come again; EIO is what a terminal says that is gone.
+        guard number != EINTR, number != EAGAIN else { return }
+        if number != 0, number != EIO { failure = number }
+        guard bytes.isEmpty else { return reader.feed(bytes[...]) }
+        hasEnded = true
+        reader.endInput()
+    }
+
+    private func readOnce() -> (bytes: [UInt8], errno: CInt) {
+        var number: CInt = 0
+        let bytes = [UInt8](unsafeUninitializedCapacity: Self.chunk) { buffer, count in
+            let result = Glibc.read(STDIN_FILENO, buffer.baseAddress, buffer.count)
+            if result < 0 { number = errno }
+            count = max(0, result)
+        }
+        return (bytes, number)
+    }
+}

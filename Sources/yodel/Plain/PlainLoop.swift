@@ -1,0 +1,71 @@
+import Glibc
+import Interface
+import Terminal
+
+/// One thread that sleeps in `poll` and does, in this order: signals, mail, input, deadlines, output.
+struct PlainLoop {
+    private let mailbox: Mailbox<ConversationMail>
+    private let signals: Mailbox<CInt>
+    private var clock = SystemClock()
+
+    /// A loop over what the connections and the signals post.
+    init(mailbox: Mailbox<ConversationMail>, signals: Mailbox<CInt>) {
+        self.mailbox = mailbox
+        self.signals = signals
+    }
+
+    /// Runs a chat to its end, and until all that it said is written.
+    mutating func run(_ chat: inout PlainChat) {
+        chat.settle(at: clock.now())
+        while !chat.isOver {
+            let ready = sleep(chat, until: chat.nextDeadline)
+            let now = clock.now()
+            for signal in signals.drain() { chat.stopped(by: signal, at: now) }
+            if ready.isOutputBroken { chat.output.fail(EPIPE) }
+            if !chat.output.isFull { for mail in mailbox.drain() { chat.take(mail, at: now) } }
+            if ready.hasInput { chat.readInput(at: now) }
+            if let deadline = chat.nextDeadline, deadline <= now.uptime { chat.deadlineReached(at: now) }
+            chat.settle(at: now)
+            write(&chat, at: now)
+        }
+    }
+
+    /// Writes what is left, for as long as no signal says that nobody waits for it.
+    mutating func writeRest(_ chat: inout PlainChat) {
+        var isWanted = if case .signalled = chat.end { false } else { true }
+        write(&chat, at: clock.now())
+        while isWanted, chat.output.count + chat.errors.count > 0 {
+            _ = sleep(chat, until: nil)
+            write(&chat, at: clock.now())
+            isWanted = signals.drain().isEmpty
+        }
+    }
+
+    private func write(_ chat: inout PlainChat, at now: Moment) {
+        let isPending = chat.output.count > 0
+        _ = chat.output.flush()
+        // The wait for answers begins when there is nothing else to wait for.
+        if isPending { chat.lastProgress = now.uptime }
+        _ = chat.errors.flush()
+        if let number = chat.output.failure { chat.outputFailed(number, at: now) }
+    }
+
+    /// Sleeps until something happens; tells of the descriptors that others own.
+    private func sleep(_ chat: PlainChat, until deadline: Duration?) -> (hasInput: Bool, isOutputBroken: Bool) {
+        let (output, errors) = (chat.output, chat.errors)
+        // A terminal that is gone tells by SIGHUP; a pipe without a reader tells even if nothing is written.
+        let isWatched = output.failure == nil && (output.count > 0 || !output.isTerminal)
+        // poll() passes over negative descriptors.
+        var descriptors = [
+            pollfd(fd: signals.descriptor, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: output.isFull || chat.isOver ? -1 : mailbox.descriptor, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: chat.wantsInput ? STDIN_FILENO : -1, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: isWatched ? output.descriptor : -1, events: output.count > 0 ? Int16(POLLOUT) : 0, revents: 0),
+            pollfd(fd: errors.count > 0 ? errors.descriptor : -1, events: Int16(POLLOUT), revents: 0),
+        ]
+        guard poll(&descriptors, nfds_t(descriptors.count), SystemClock.milliseconds(until: deadline)) > 0 else {
+            return (false, false)
+        }
+        return (descriptors[2].revents != 0, descriptors[3].revents & Int16(POLLERR) != 0)
+    }
+}

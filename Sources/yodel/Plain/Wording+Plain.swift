@@ -1,0 +1,75 @@
+import Glibc
+import Interface
+import Script
+
+// What the lines tell.
+extension Wording {
+    /// Bytes of a binary message that a line shows.
+    private static let shownBytes = 64
+
+    /// There is a connection.
+    static func connected(_ url: String) -> String { "connected to \(url); /help lists the commands" }
+
+    /// What a binary message holds.
+    static func binary(_ bytes: ArraySlice<UInt8>) -> String {
+        let digits = bytes.prefix(shownBytes).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }
+        let left = bytes.count - digits.count
+        let rest = left > 0 ? " and \(Interface.Wording.grouped(left)) more, which a pipe gets whole" : ""
+        return "[\(Interface.Wording.count(bytes.count, "byte"))] \(digits.joined(separator: " "))\(rest)"
+    }
+
+    /// A command that lines have no use for.
+    static func onScreenOnly(_ name: String) -> String { "/\(name) is about the screen, and here are lines only" }
+
+    /// `/export`, which writes what the screen has kept.
+    static var noTranscript: String { "/export is about the screen; /record FILE writes what is said from here on" }
+
+    /// Beside the commands.
+    static var linesHelp: String { "// begins a text with /; Ctrl-D waits for the answers and ends" }
+
+    /// `/open` or `/save` before the first message.
+    static var noMessage: String { "there is no message yet" }
+
+    /// `/open` finds no link.
+    static var noURL: String { "there is no URL in the newest message" }
+
+    /// A line that the terminal may have cut.
+    static var typedTooLong: String {
+        "a terminal passes on no more than 4,095 bytes of a line, so this one may be cut and was not sent; use a pipe"
+    }
+
+    /// Standard input can't be read.
+    static func unreadableInput(_ number: CInt) -> String {
+        "can't read standard input: \(String(cString: strerror(number)))"
+    }
+
+    /// Standard output can't be written.
+    static func unwritableOutput(_ number: CInt) -> String {
+        "can't write to standard output: \(String(cString: strerror(number))); what came since is lost"
+    }
+
+    /// Empty lines of a pipe.
+    static func skipped(_ count: Int) -> String { "\(Interface.Wording.count(count, "empty line")) not sent" }
+
+    /// Lines that are no messages.
+    static func refused(_ count: Int) -> String { "\(Interface.Wording.count(count, "line")) not sent" }
+
+    /// It ended before the input did.
+    static var inputLeft: String { "the rest of the input was not sent" }
+
+    /// The user ended it while the reader of our output stood still.
+    static func unwritten(_ count: Int) -> String {
+        "\(Interface.Wording.count(count, "byte")) of what was received not written, since nobody read"
+    }
+
+    /// The server fell silent.
+    static func timedOut(_ limit: Duration) -> String {
+        "no answer for \(readable(limit)); --timeout sets how long one is awaited"
+    }
+
+    /// Messages came, though not those that were waited for.
+    static func unpaired(_ count: Int) -> String {
+        "\(Interface.Wording.count(count, "message")) came that contained none of those sent; "
+            + "if these were the answers, use --pair order or --pair off"
+    }
+}
