@@ -167,6 +167,25 @@ struct Expectations {
         return true
     }
 
+    /// The messages whose checks wait, each once, in their order.
+    var messages: [SentMessage] {
+        var messages: [SentMessage] = []
+        for expectation in waiting where expectation.message.number > (messages.last?.number ?? 0) {
+            messages.append(expectation.message)
+        }
+        return messages
+    }
+
+    /// All that waits is waited for anew: its messages are sent again.
+    mutating func restart(deadline: Duration) {
+        for index in waiting.indices {
+            waiting[index].deadline = deadline
+            waiting[index].suspect = nil
+        }
+        overdue = 0
+        suspected = 0
+    }
+
     /// Notes what was told of a settled expectation, and whether its message was counted by it alone.
     mutating func note(_ index: Int, _ outcome: Failure.Kind?, isCounted: Bool) {
         settled[index].outcome = outcome

@@ -21,7 +21,9 @@ extension Player {
         switch phase {
         case .connecting, .closing, .expectingClose, .finished: return .wait
         case .disconnected: return goOnWithoutConnection()
-        case .playing: return play(at: now)
+        case .playing:
+            if let action = resend() { return .act(action) }
+            return play(at: now)
         case .sleeping(let until):
             guard now >= until else { return .wait }
             phase = .playing

@@ -34,11 +34,11 @@ extension Player {
 
     /// Without a connection only a new one can follow.
     mutating func goOnWithoutConnection() -> Move {
-        guard wantsReconnect else {
+        guard wantsReconnect || isResuming else {
             finish(report.ending)
             return .goOn
         }
-        upcoming = nil
+        if !isResuming { upcoming = nil }
         phase = .connecting
         return .act(.connect)
     }

@@ -18,6 +18,8 @@ extension Player {
         package var longestPause: Duration?
         /// The time from one message to the next, at least; no more than a tenth of a second is caught up.
         package var interval: Duration = .zero
+        /// Whether a lost connection is made anew, and what was not answered sent again.
+        package var resends = false
         /// Whether the first failure ends it.
         package var stopsOnFailure = false
         /// Whether the connection is closed after the last answer; a `@close` in the script closes it in any case.

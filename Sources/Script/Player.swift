@@ -1,3 +1,5 @@
+import DequeModule
+
 /// Plays a script against a conversation and accounts for every message.
 ///
 /// A pure machine: what happens is told to it with the time, and what it wants done is pulled by `nextAction`, again
@@ -51,6 +53,10 @@ package struct Player {
     /// The newest expectation that was met, or that something came in the place of.
     var newestHeard = 0
     var firstSentAt: Duration?
+    /// What goes out again before all else.
+    var resending: Deque<SentMessage> = []
+    /// Whether the next connection takes the place of one that was lost.
+    package internal(set) var isResuming = false
     var pace = Pace()
 
     /// What became of it, so far or in the end.
@@ -104,8 +110,9 @@ extension Player {
     }
 
     /// The connection is open.
-    package mutating func opened() {
+    package mutating func opened(at now: Duration = .zero) {
         phase = .playing
+        if isResuming { return resume(at: now) }
         if !isHalted { load() }
     }
 
@@ -134,6 +141,7 @@ extension Player {
     package mutating func closed(code: UInt16, reason: String, isClean: Bool, byPeer: Bool = true) {
         guard !isFinished else { return }
         if takesClose(code: code) { return }
+        if mayResume(after: code) { return lostConnection() }
         if case .closing = phase, isClean || report.ending != .completed {
             if wantsReconnect { phase = .disconnected } else { finish(report.ending) }
             return

@@ -31,6 +31,8 @@ package struct Report: Sendable {
     package internal(set) var answered = 0
     /// Messages that no answer was asked for, though answers were asked for at all.
     package internal(set) var unasked = 0
+    /// Messages sent once more over a new connection, each time counted.
+    package internal(set) var resent = 0
     /// Messages that got another answer than the one asked for.
     package internal(set) var altered = 0
     /// Answers that came once more.

@@ -8,6 +8,7 @@ extension Report {
         let counts: [(String, Int)] = [
             ("sent", sent), ("answered", answered), ("lost", lost), ("altered", altered), ("doubled", doubled),
             ("unexpected", unexpected), ("reordered", reordered), ("received", received), ("unasked", unasked),
+            ("resent", resent),
             ("skipped", skipped),
         ]
         let members: [JSONValue.Member] =

@@ -29,6 +29,7 @@ extension Report {
         case nil: counts.append("the rest unsent")
         case let count?: counts.append("unsent \(count)")
         }
+        if resent > 0 { counts.append("again \(resent)") }
         if unasked > 0 { counts.append("not asked for answers \(unasked)") }
         if unexpected > 0 { counts.append("unexpected \(unexpected)") }
         if reordered > 0 { counts.append("out of order \(reordered)") }

@@ -7,6 +7,7 @@ import signal
 import time
 
 import pytest
+from conftest import SCRIPTS
 from peers import modify, serving
 from programs import YODEL, run, yodeld
 from waiting import wait_for
@@ -144,3 +145,22 @@ def test_times_are_kept(tmp_path):
             ended = run(YODEL, "replay", "--speed", speed, path, server.url)
             assert ended.code == 0, ended
             assert time.monotonic() - began >= seconds
+
+
+@pytest.mark.timeout(180)
+def test_ten_thousand_recorded_exported_and_had_again(home, terminal):
+    """Everything that the window showed of ten thousand exchanges is in the recording and in each export."""
+    with yodeld() as server:
+        terminal.start("--record", home / "all.jsonl", "--replay", SCRIPTS / "ten-thousand.yodel", server.url)
+        terminal.wait_for_text("10000, answered 10000, lost 0, altered 0, doubled 0", limit=90)
+        terminal.enter(f"/export {home}/all.yodel")
+        terminal.wait_for_text("20,000 messages exported")
+    requests = [f"Request [{n}]" for n in range(10_000)]
+    assert messages(home / "all.jsonl") == [
+        pair for text in requests for pair in (("send", text), ("receive", f"{text} - i got it"))
+    ]
+    with serving(modify) as peer:
+        for name in ("all.jsonl", "all.yodel"):
+            ended = run(YODEL, "replay", "--window", "100", home / name, peer.url)
+            assert ended.code == 0, ended
+        assert peer.received == requests * 2

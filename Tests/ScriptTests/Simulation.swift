@@ -87,7 +87,7 @@ struct Simulation {
         case .ping: break
         case .connect:
             isHung = false
-            player.opened()
+            player.opened(at: now)
         case .close(let code, _):
             if !isHung { arrive(now + latency, .closed(code, clean: true)) }
         }

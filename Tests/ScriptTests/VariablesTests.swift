@@ -142,6 +142,22 @@ import Testing
         #expect(report.text(file: "s").contains("  not closed by the server (s:3)\n"))
     }
 
+    @Test(arguments: [1, 7]) func whatWasLostIsSentAgain(window: Int) throws {
+        var simulation = try Simulation(script: "@repeat 30\n> {i}\n< {i} - i got it\n@end") { options in
+            options.window = window
+            options.resends = true
+        }
+        simulation.fault = .kill
+        simulation.struck = 10
+        let report = simulation.run()
+        #expect(report.exitCode == 0, "\(report.text(file: "s"))")
+        #expect(report.answered == 30)
+        #expect(report.resent == window)
+        #expect(
+            report.text(file: "s").hasPrefix("sent 30, answered 30, lost 0, altered 0, doubled 0, again \(window)\n")
+        )
+    }
+
     @Test func theFirstFailureEndsItIfItShall() throws {
         var simulation = try Simulation(script: "@repeat 9\n> {i}\n< {i} - i got it\n@end") { $0.stopsOnFailure = true }
         simulation.fault = .alter

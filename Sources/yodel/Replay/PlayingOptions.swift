@@ -50,6 +50,9 @@ struct PlayingOptions: ParsableArguments {
     @Flag(help: "Do not wait for answers; the same as --pair off.")
     var noWait = false
 
+    @Flag(help: "Connect again when the connection is lost, and send again what was not answered.")
+    var resend = false
+
     @Flag(help: "Send nothing more after the first failure.")
     var stopOnFail = false
 
@@ -63,6 +66,7 @@ struct PlayingOptions: ParsableArguments {
         options.longestPause = maxIdle
         options.timeout = timeout
         options.pairing = noWait ? .off : pair
+        options.resends = resend
         options.stopsOnFailure = stopOnFail
         options.seed = .random(in: .min ... .max)
         options.epoch = SystemClock.sinceEpoch

@@ -38,11 +38,13 @@ struct ReplayRun {
     func play(_ options: ClientOptions, _ url: WebSocketURL) async -> Outcome {
         let (loop, host) = (loop, host)
         let connecting = Task {
-            var isWanted = true
-            while isWanted {
+            var delay: Duration? = .zero
+            while let pause = delay {
+                // Cancelled, the attempt below ends at once.
+                try? await Task.sleep(for: pause)
                 await Client(group: loop, options: options).run(url) { host.value.take($0) }
                 // A script may want one connection after the other.
-                isWanted = (try? await loop.submit { host.value.takeConnectRequest() }.get()) ?? false
+                delay = (try? await loop.submit { host.value.takeConnectRequest() }.get()) ?? nil
             }
         }
         let signals = SignalWatch { signal in
@@ -65,6 +67,9 @@ final class ReplayHost {
     private var player: Player
     private var connection: ClientConnection?
     private var isConnectRequested = false
+    /// Attempts in vain to take the place of a lost connection, and until when there will be more.
+    private var failedAttempts = 0
+    private var attemptsEnd: Duration = .zero
     private var isWritable = true
     private var isReading = false
     private var isTurnDue = false
@@ -78,6 +83,9 @@ final class ReplayHost {
     /// Bytes sent in one turn of the loop: what is sent is flushed after it, and only then tells the socket that it is
     /// full.
     private static let bytesPerTurn = 256 << 10
+
+    /// How long a server is waited for that went away.
+    private static let attemptTime = Duration.seconds(30)
 
     /// What became of it; final once the connection has ended.
     var outcome: ReplayRun.Outcome {
@@ -108,7 +116,8 @@ extension ReplayHost {
         case .opened(let connection):
             self.connection = connection
             isWritable = true
-            player.opened()
+            failedAttempts = 0
+            player.opened(at: now)
         case .received(let batch):
             for message in batch {
                 player.received(message.kind == .text ? .text : .binary, message.bytes, at: now)
@@ -120,18 +129,25 @@ extension ReplayHost {
             player.closed(closure)
             connection = nil
             stopTimer()
+            attemptsEnd = now + Self.attemptTime
             if player.nextAction(at: now) == .connect { isConnectRequested = true }
         case .failed(let error):
-            connectError = error
-            player.connectFailed()
+            if player.isResuming, now < attemptsEnd, signal == nil {
+                failedAttempts += 1
+                isConnectRequested = true
+            } else {
+                connectError = error
+                player.connectFailed()
+            }
         }
         proceed(at: now)
     }
 
-    /// Whether a new connection is wanted since the last time that this was asked.
-    func takeConnectRequest() -> Bool {
-        defer { isConnectRequested = false }
-        return isConnectRequested
+    /// After how long a new connection is wanted; nil if none is, or was told so already.
+    func takeConnectRequest() -> Duration? {
+        guard isConnectRequested, signal == nil else { return nil }
+        isConnectRequested = false
+        return failedAttempts == 0 ? .zero : min(.seconds(2), .milliseconds(50) * (1 << min(failedAttempts, 6)))
     }
 
     /// The user wants it to end; true if it shall end at once.
