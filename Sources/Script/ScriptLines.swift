@@ -17,12 +17,14 @@ package enum ScriptLines {
         var lines: [UInt8] = []
         let parts = source.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         for (index, part) in parts.enumerated() {
-            lines += Array("\(sign)\(index == 0 ? "" : "+") ".utf8) + part
-            // The reader takes one carriage return at a line's end for a part of that end.
-            if part.last == UInt8(ascii: "\r") { lines.append(UInt8(ascii: "\r")) }
-            lines.append(UInt8(ascii: "\n"))
+            lines += ended(Array("\(sign)\(index == 0 ? "" : "+") ".utf8) + part)
         }
         return lines
+    }
+
+    /// A line with its end: the reader takes one carriage return before it for a part of it.
+    static func ended(_ line: [UInt8]) -> [UInt8] {
+        line + (line.last == UInt8(ascii: "\r") ? [UInt8(ascii: "\r")] : []) + [UInt8(ascii: "\n")]
     }
 
     /// A text with `{{}` for each brace that would begin a name.

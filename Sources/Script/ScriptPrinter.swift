@@ -21,7 +21,7 @@ extension Program {
         case .sleep(let duration): return line("@sleep \(exact(duration))")
         case .timeout(let duration): return line("@timeout \(exact(duration))")
         case .ping: return line("@ping")
-        case .close(let code, let reason): return Array("@close \(code) ".utf8) + reason + [UInt8(ascii: "\n")]
+        case .close(let code, let reason): return ScriptLines.ended(Array("@close \(code) ".utf8) + reason)
         case .expectClose(let code, _): return line("@expect-close\(code.map { " \($0)" } ?? "")")
         case .reconnect: return line("@reconnect")
         case .loop(let count): return line("@repeat \(count)")
@@ -33,7 +33,7 @@ extension Program {
     private func line(_ text: String) -> [UInt8] { Array("\(text)\n".utf8) }
 
     private func line(_ sign: String, _ template: Int) -> [UInt8] {
-        Array(sign.utf8) + source(of: templates[template]) + [UInt8(ascii: "\n")]
+        ScriptLines.ended(Array(sign.utf8) + source(of: templates[template]))
     }
 
     private func message(_ sign: String, _ kind: PayloadKind, _ template: Int) -> [UInt8] {

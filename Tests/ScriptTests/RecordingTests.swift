@@ -216,7 +216,7 @@ import Testing
 
     /// Read, written and read again, a script is the same.
     @Test(arguments: [
-        "> a\n>+ b\n<~ (?<t>x{2}) {{}i}\n> {t} {{}{} {uuid}{now}{random} \r\r\n<$ .a == \"{t}\"\n<* 3\n<x ff 00\n",
+        "> a\n>+ b\n<~ (?<t>x{2}) {{}i}\r\r\n> {t} {{}{} {uuid}{now}{random} \r\r\n<$ .a == \"{t}\"\n<* 3\n<x ff 00\n",
         "@set a b {{}a}\n@repeat 3\n> {i}{a}\n@repeat 2\n@sleep 1500us\n@end\n@end\n@timeout 2.5s\n@ping\n",
         "@close 4000  a  b\n@reconnect\n@expect-close 1006\n@reconnect\n@close\n",
     ])
