@@ -209,6 +209,8 @@ extension Conversation {
         while let message = outbox.popFirst() {
             effects.append(.transmit(message.kind, message.bytes))
             ledger.sent(message, at: now)
+            // Where answers are awaited, their coming is the news.
+            if policy.pairing == .off { effects.append(.report(.sent(message.id))) }
             // Sent once already, unless it never got so far: before its turn, or left behind with its server.
             if message.id > lastSentID || leftUnsent.remove(message.id) != nil { counts.sent += 1 }
             lastSentID = max(lastSentID, message.id)

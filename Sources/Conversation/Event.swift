@@ -42,6 +42,8 @@ extension Conversation {
         case stateChanged(State)
         /// A message was taken; it waits for its answer from here on.
         case queued(Message)
+        /// A message was given to the connection, and no answer is awaited: told with `Pairing.off` only.
+        case sent(Message.ID)
         /// A message came; `answers` names the sent one that it was paired with.
         case received(Message.Kind, ArraySlice<UInt8>, answers: Message.ID?)
         /// Answered after this round trip.

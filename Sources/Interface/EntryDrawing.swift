@@ -91,6 +91,7 @@ struct EntryDrawing {
         switch delivery {
         case .waiting: (symbols.waiting, .deliveryWaiting)
         case .lost: (symbols.lost, .deliveryLost)
+        case .sent: ("", .deliveryAnswered)
         case .answered(let time) where gutter.showsRoundTrip:
             ("\(symbols.answered) \(Wording.roundTrip(time))", .deliveryAnswered)
         case .answered: (symbols.answered, .deliveryAnswered)

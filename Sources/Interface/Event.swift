@@ -75,6 +75,8 @@ package struct MessageBody: Hashable, Sendable {
 package enum Delivery: Hashable, Sendable {
     /// In the outbox or sent, and not answered.
     case waiting
+    /// Sent, and nobody waits for an answer.
+    case sent
     /// Answered after this round trip.
     case answered(Duration)
     /// Sent, and the connection ended before an answer came.

@@ -85,6 +85,7 @@ struct MessagePager {
     private func told(_ delivery: Delivery) -> String {
         switch delivery {
         case .waiting: "no answer yet"
+        case .sent: "sent; answers are not awaited"
         case .answered(let time): "answered after \(Wording.roundTrip(time))"
         case .lost: "lost: the connection ended before an answer came"
         }

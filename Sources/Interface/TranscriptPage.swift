@@ -15,7 +15,7 @@ struct TranscriptPage {
         var flags: UInt8
     }
 
-    private enum State: UInt8 { case waiting, answered, lost }
+    private enum State: UInt8 { case waiting, answered, lost, sent }
 
     private static let binary: UInt8 = 4
     private static let echo: UInt8 = 8
@@ -125,6 +125,7 @@ struct TranscriptPage {
         switch delivery {
         case .waiting: state = .waiting
         case .lost: state = .lost
+        case .sent: state = .sent
         case .answered(let roundTrip):
             state = .answered
             records[index].roundTrip = Float(roundTrip / .seconds(1))
@@ -136,6 +137,7 @@ struct TranscriptPage {
         switch State(rawValue: record.flags & 3) {
         case .answered: .answered(.seconds(Double(record.roundTrip)))
         case .lost: .lost
+        case .sent: .sent
         default: .waiting
         }
     }

@@ -42,7 +42,7 @@ struct ChatCommand: ParsableCommand {
               yodel wss://example.org/chat
               yodel -H 'Authorization: Bearer …' -x '{"op":"subscribe"}' localhost:9000
               yodel replay requests.yodel ws://localhost:9000
-              printf 'a\\nb\\n' | yodel localhost:9000 | jq .
+              printf 'a\\nb\\n' | yodel localhost:9000 >answers.txt
             """
     )
 

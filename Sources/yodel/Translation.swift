@@ -52,6 +52,7 @@ extension Interface.Event {
             case .queued(let message): .messageQueued(message.id, MessageBody(message.kind, message.bytes))
             case .received(let kind, let bytes, let answers):
                 .messageReceived(MessageBody(kind, bytes), answers: answers)
+            case .sent(let id): .deliveryChanged(id, .sent)
             case .answered(let id, let roundTrip): .deliveryChanged(id, .answered(roundTrip))
             case .lost(let id): .deliveryChanged(id, .lost)
             case .requeued(let id): .deliveryChanged(id, .waiting)

@@ -40,6 +40,23 @@ import Testing
         #expect(talk.conversation.tally.waiting == 0)
     }
 
+    @Test func offTellsWhatWasSentWhenItIs() {
+        var talk = Talk(policy: .init(pairing: .off))
+        let early = talk.type("early")
+        #expect(!early.contains(.report(.sent(1))))
+        #expect(talk.conversation.tally.unsent == 1)
+        talk.open()
+        #expect(talk.effects.contains(.report(.sent(1))))
+        #expect(talk.type("late").contains(.report(.sent(2))))
+    }
+
+    @Test(arguments: [Pairing.contains, .order])
+    func whereAnswersAreAwaitedSendingIsNoNews(_ pairing: Pairing) {
+        var talk = Talk(policy: .init(pairing: pairing))
+        talk.open()
+        #expect(!talk.type("a").contains(.report(.sent(1))))
+    }
+
     @Test(arguments: [
         ("", "", true), ("a", "", true), ("", "a", false), ("abc", "abc", true), ("xabc", "abc", true),
         ("abx", "abc", false), ("aab", "ab", true), ("ab", "abc", false),

@@ -1,6 +1,7 @@
 """`yodel --plain`, and what it becomes without being asked: lines in, lines out, every message accounted for."""
 
 import contextlib
+import json
 import os
 import pty
 import signal
@@ -235,6 +236,45 @@ def test_a_server_that_falls_silent_stops_the_input():
         assert "yodel: the rest of the input was not sent\n" in ended.err
         assert f"yodel: {len(peer.received):,} messages not answered\n" in ended.err
         assert len(peer.received) < 10_000
+
+
+# Scripts and recordings.
+
+
+def test_a_script_and_a_recording(tmp_path):
+    script = tmp_path / "script.yodel"
+    script.write_text("> from a script\n< from a script - i got it\n")
+    recording = tmp_path / "talk.jsonl"
+    with serving(modify) as peer:
+        ended = plain(peer.url, "--replay", script, "--record", recording)
+        assert (ended.code, ended.out) == (0, "from a script - i got it\n")
+    kinds = [json.loads(line).get("type") for line in recording.read_text().splitlines()]
+    assert "send" in kinds and "receive" in kinds
+
+
+def test_a_script_that_fails(tmp_path):
+    script = tmp_path / "script.yodel"
+    script.write_text("> hello\n< something else\n")
+    with serving(modify) as peer:
+        ended = plain(peer.url, "--replay", script)
+        assert (ended.code, ended.out) == (4, "hello - i got it\n")
+        assert "altered 1" in ended.err
+
+
+# On the screen.
+
+
+def test_the_screen_waits_for_no_answers_either(terminal):
+    with serving(hang) as peer:
+        terminal.start("--pair", "off", peer.url)
+        terminal.wait_for_text("connected")
+        terminal.enter("hello")
+        wait_for(lambda: peer.received)
+        terminal.wait(lambda rows: any(row.endswith("> hello") for row in rows))
+        assert not any("waiting 1" in row for row in terminal.screen())
+        terminal.press("C-d")
+        terminal.wait(lambda rows: rows[0].endswith("ready$") or "ready$" in rows, what="the prompt")
+        assert not any(row.startswith("yodel:") for row in terminal.screen())
 
 
 # Connections that fail.

@@ -51,6 +51,7 @@ import Testing
         case 85..<90:
             let deliveries = [
                 Delivery.answered(.microseconds(Int.random(in: 0...90_000_000, using: &random))), .lost, .waiting,
+                .sent,
             ]
             return .deliveryChanged(
                 MessageID.random(in: 0...(sent + 1), using: &random),

@@ -29,6 +29,7 @@ import Testing
         }
         transcript.setDelivery(.answered(.microseconds(310)), of: 4000)
         transcript.setDelivery(.lost, of: 4001)
+        transcript.setDelivery(.sent, of: 4002)
         transcript.setDelivery(.lost, of: 9999)
         transcript.setDelivery(.lost, of: 0)
         #expect(transcript.number(of: 4000) == 7998)
@@ -36,7 +37,8 @@ import Testing
         guard case .answered(let time) = transcript[7998].delivery else { return #expect(Bool(false), "not answered") }
         #expect(abs(time / .microseconds(1) - 310) < 0.001)
         #expect(transcript[8000].delivery == .lost)
-        #expect(transcript[8002].delivery == .waiting)
+        #expect(transcript[8002].delivery == .sent)
+        #expect(transcript[8004].delivery == .waiting)
     }
 
     @Test(arguments: [Duration.nanoseconds(1), .milliseconds(3), .seconds(100_000), .seconds(Int64.max / 2)])

@@ -45,6 +45,7 @@ extension Conversing {
         guard let playback else { return }
         guard let report = playback.report else { return show(.replayChanged(playback.progress), at: now) }
         self.playback = nil
+        scriptEnded(report)
         show(.replayChanged(nil), at: now)
         let text = "\(playback.name) is over: \(report.text(file: playback.name))".trimmingLineBreaks
         show(report.exitCode == 0 ? .noticed(text) : .failed(text), at: now)

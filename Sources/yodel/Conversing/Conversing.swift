@@ -1,5 +1,6 @@
 import Conversation
 import Interface
+import Script
 import Transport
 import WebSocketCore
 
@@ -27,11 +28,17 @@ protocol Conversing {
     /// Whether the user can type commands.
     var takesCommands: Bool { get }
 
+    /// A script was played to its end, which is shown as well.
+    mutating func scriptEnded(_ report: Report)
+
     /// Shows the user what happened, and does what follows from it.
     mutating func show(_ event: Interface.Event, at now: Moment)
 }
 
 extension Conversing {
+    /// The screen has shown it, and that is all.
+    mutating func scriptEnded(_ report: Report) {}
+
     /// Begins: the first attempt to connect, and what was given to be sent.
     mutating func begin(sending texts: [String], playing script: ScriptFile?, at now: Moment) {
         tell(.connectRequested, at: now)

@@ -116,7 +116,7 @@ extension PlainChat {
         case _ where tally.waiting > 0 || end == .timedOut: return PlainStatus.timedOut
         case _ where connection != nil && !hasClosedInOrder: return PlainStatus.lost
         case _ where input.refused > 0 || end == .inputFailed: return PlainStatus.invalidInput
-        default: return 0
+        default: return scriptStatus
         }
     }
 }

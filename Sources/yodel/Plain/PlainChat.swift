@@ -41,6 +41,8 @@ struct PlainChat: Conversing {
     var hasOpened = false
     /// How the last connection ended.
     var lastClosure: Closure?
+    /// The worst exit code of the scripts played.
+    var scriptStatus: CInt = 0
     /// Why it ends; nil while it goes on.
     var end: PlainEnd?
     /// When it is over though the server has not closed; nil where the transport's time limit does.
@@ -79,6 +81,10 @@ struct PlainChat: Conversing {
         case .closed, .failed: isOver = true
         default: break
         }
+    }
+
+    mutating func scriptEnded(_ report: Report) {
+        scriptStatus = max(scriptStatus, report.exitCode)
     }
 
     /// Queues a message that was typed or read, rather than one of `-x` or a script.
@@ -131,6 +137,7 @@ extension PlainChat {
     private mutating func showDelivery(_ id: MessageID, _ delivery: Delivery) {
         switch delivery {
         case .waiting: awaited.requeued(id)
+        case .sent: break
         case .answered(let time):
             awaited.answered(id)
             if takesCommands { write("\(symbols.answered) \(Interface.Wording.roundTrip(time))") }
