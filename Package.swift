@@ -15,8 +15,8 @@ let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 /// What a target at the package's root has to be told that it does not own.
 let everyOtherFolder = [
-    "CNcurses", "CZlib", "Conversation", "EchoServer", "Encoding", "Interface", "JSON", "RegularExpression", "Script",
-    "Terminal", "Transport", "WebSocketCore", "yodel", "yodeld",
+    "CNcurses", "CZlib", "Conversation", "EchoServer", "Encoding", "Interface", "JSON", "Measurement",
+    "RegularExpression", "Script", "Terminal", "Transport", "WebSocketCore", "yodel", "yodeld",
 ].map { "Sources/\($0)" }
 
 let package = Package(
@@ -44,9 +44,10 @@ let package = Package(
         .target(name: "Conversation", dependencies: [deque]),
         .target(name: "Encoding"),
         .target(name: "JSON"),
+        .target(name: "Measurement"),
         .target(name: "RegularExpression"),
-        .target(name: "Script", dependencies: ["Encoding", "JSON", "RegularExpression", deque]),
-        .target(name: "Interface", dependencies: ["JSON", "RegularExpression", deque]),
+        .target(name: "Script", dependencies: ["Encoding", "JSON", "Measurement", "RegularExpression", deque]),
+        .target(name: "Interface", dependencies: ["JSON", "Measurement", "RegularExpression", deque]),
 
         // Shells round the pure targets.
         .target(
@@ -84,11 +85,12 @@ let package = Package(
         .testTarget(name: "WebSocketCoreTests", dependencies: ["Encoding", "WebSocketCore", nioCore]),
         .testTarget(name: "ConversationTests", dependencies: ["Conversation"]),
         .testTarget(name: "JSONTests", dependencies: ["JSON"]),
+        .testTarget(name: "MeasurementTests", dependencies: ["Measurement"]),
         .testTarget(name: "RegularExpressionTests", dependencies: ["RegularExpression"]),
-        .testTarget(name: "ScriptTests", dependencies: ["Script"]),
+        .testTarget(name: "ScriptTests", dependencies: ["Measurement", "Script"]),
         .testTarget(
             name: "InterfaceTests",
-            dependencies: ["Interface", "RegularExpression"],
+            dependencies: ["Interface", "Measurement", "RegularExpression"],
             exclude: ["scalar-classes.py"]
         ),
         .testTarget(
@@ -138,7 +140,7 @@ let everyTarget: [SwiftSetting] = [
 ]
 
 let pure: Set<String> = [
-    "WebSocketCore", "Conversation", "Encoding", "JSON", "RegularExpression", "Script", "Interface",
+    "WebSocketCore", "Conversation", "Encoding", "JSON", "Measurement", "RegularExpression", "Script", "Interface",
 ]
 
 for target in package.targets where target.type != .system {

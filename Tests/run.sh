@@ -85,7 +85,7 @@ build() { retry swift package resolve && "${swift_build[@]}"; }
 # The pure targets' tests keep every core busy; those of the shells wait on sockets and terminals with time limits. Each
 # kind gets a process of its own, so that the first can't starve the second.
 run_unit_tests() {
-    local pure='^(WebSocketCore|Conversation|Script|Interface|Themes)Tests'
+    local pure='^(WebSocketCore|Conversation|JSON|Measurement|RegularExpression|Script|Interface|Themes)Tests'
     if [[ $# -gt 0 ]]; then
         swift test --skip-build "$@"
     else

@@ -20,6 +20,8 @@ package enum Command: Hashable, Sendable {
     case clear
     /// nil: tell which there are.
     case theme(name: String?)
+    /// What was counted so far.
+    case stats
     /// nil: the other way round than now.
     case mouse(Bool?)
     case replay(ReplayCommand)
@@ -137,6 +139,7 @@ package enum Command: Hashable, Sendable {
             make: save
         ),
         Description(name: "open", arguments: "", help: "open the first URL in it") { _ in .open },
+        Description(name: "stats", arguments: "", help: "counts, bytes and round trips") { _ in .stats },
         Description(name: "clear", arguments: "", help: "forget all messages") { _ in .clear },
         Description(name: "quit", arguments: "", help: "end the program") { _ in .quit },
     ]

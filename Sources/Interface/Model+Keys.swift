@@ -129,6 +129,7 @@ extension Model {
         switch command {
         case .help: overlay = .pager(Pager(HelpPage.text(bindings: bindings)))
         case .quit: return [.quit]
+        case .stats: overlay = .statistics(Pager(StatisticsPage.text(of: self)))
         case .copy: return copy()
         case .save(let path): return save(to: path)
         case .open: return openAddress()

@@ -3,6 +3,10 @@ extension Model {
     /// Draws a frame; costs what is visible, whatever the length of the transcript.
     package mutating func view(at now: Moment) -> Canvas {
         self.now = now
+        if case .statistics(var pager) = overlay {
+            pager.refresh(StatisticsPage.text(of: self))
+            overlay = .statistics(pager)
+        }
         var canvas = Canvas(size: size, style: theme.ground)
         let layout = layout
         if let row = layout.status { StatusLine(model: self).draw(on: &canvas, row: row) }

@@ -51,6 +51,8 @@ package struct Model {
     var link = Link.idle
     /// Told in the status line.
     var tally = Tally()
+    /// What the conversation came to so far.
+    var statistics = Statistics()
     /// Told in the status line.
     var replay: ReplayProgress?
     /// The file that all is recorded to, told in the status line.
@@ -88,6 +90,7 @@ package struct Model {
         self.now = now
         if let confirmation, confirmation <= now.uptime { self.confirmation = nil }
         defer { settle() }
+        statistics.note(event, at: now)
         switch event {
         case .keyPressed(let key): return press(key)
         case .pasted(let text): paste(text)

@@ -4,6 +4,8 @@
 enum Overlay {
     /// A text to read.
     case pager(Pager)
+    /// What was counted, as it stands at each frame.
+    case statistics(Pager)
     /// A theme to choose.
     case themes(ThemePicker)
     /// A message in full.
@@ -22,7 +24,7 @@ enum Overlay {
     /// Whether what is typed stands in the separator, and the cursor behind it.
     var isTyping: Bool {
         switch self {
-        case .pager(let pager): pager.search.isTyping
+        case .pager(let pager), .statistics(let pager): pager.search.isTyping
         case .themes: false
         case .message(let message): message.pager.search.isTyping
         }
@@ -31,7 +33,7 @@ enum Overlay {
     /// Told at the left of the separator: the keys that help on.
     func hint(_ symbols: Symbols) -> String {
         switch self {
-        case .pager(let pager): pager.hint(symbols)
+        case .pager(let pager), .statistics(let pager): pager.hint(symbols)
         case .themes(let picker): picker.hint(symbols)
         case .message(let message): message.hint(symbols)
         }
@@ -40,7 +42,7 @@ enum Overlay {
     /// Told at the right of the separator: which part is in view.
     func place(in area: Size, symbols: Symbols) -> String {
         switch self {
-        case .pager(let pager): pager.place(in: area, symbols: symbols)
+        case .pager(let pager), .statistics(let pager): pager.place(in: area, symbols: symbols)
         case .themes(let picker): picker.place
         case .message(let message): message.pager.place(in: area, symbols: symbols)
         }
@@ -52,6 +54,10 @@ enum Overlay {
         case .pager(var pager):
             let outcome = pager.press(key, bound: action, in: area, symbols: symbols)
             self = .pager(pager)
+            return outcome
+        case .statistics(var pager):
+            let outcome = pager.press(key, bound: action, in: area, symbols: symbols)
+            self = .statistics(pager)
             return outcome
         case .themes(var picker):
             let outcome = picker.press(key, bound: action, in: area)
@@ -67,7 +73,7 @@ enum Overlay {
     /// Takes a click on one of its rows.
     mutating func click(row: Int, of count: Int) -> [Effect] {
         switch self {
-        case .pager, .message: return []
+        case .pager, .statistics, .message: return []
         case .themes(var picker):
             let effects = picker.click(row: row, of: count)
             self = .themes(picker)
@@ -85,7 +91,8 @@ enum Overlay {
     /// Fills the rows, and puts the cursor where the reader looks.
     func draw(on canvas: inout Canvas, rows: Range<Int>, theme: Theme, symbols: Symbols) {
         switch self {
-        case .pager(let pager): pager.draw(on: &canvas, rows: rows, theme: theme, symbols: symbols)
+        case .pager(let pager), .statistics(let pager):
+            pager.draw(on: &canvas, rows: rows, theme: theme, symbols: symbols)
         case .themes(let picker): picker.draw(on: &canvas, rows: rows, theme: theme, symbols: symbols)
         case .message(let message): message.pager.draw(on: &canvas, rows: rows, theme: theme, symbols: symbols)
         }

@@ -14,6 +14,13 @@ struct Pager {
         self.text = text
     }
 
+    /// Puts a newer text in the place of the old one, unless the reader is looking for something in that.
+    mutating func refresh(_ text: StyledText) {
+        guard search.isEmpty, !search.isTyping else { return }
+        self.text = text
+        top = min(top, text.bytes.count)
+    }
+
     /// Takes a key; `action` is what it is bound to.
     mutating func press(_ key: Key, bound action: Action?, in area: Size, symbols: Symbols) -> Overlay.Outcome {
         let page = page(of: area, symbols)

@@ -10,6 +10,8 @@ struct StatusLine {
     let link: Link
     /// The ledger's counts.
     let tally: Tally
+    /// The newest round trips.
+    let recent: [Duration]
     /// The script that plays.
     let replay: ReplayProgress?
     /// The file that all is recorded to.
@@ -25,6 +27,7 @@ struct StatusLine {
     init(model: Model) {
         link = model.link
         tally = model.tally
+        recent = model.statistics.recent
         replay = model.replay
         recording = model.recording
         now = model.now.uptime
@@ -38,11 +41,15 @@ struct StatusLine {
         canvas.fill(0..<columns, row: row, style: theme[.status])
         let margin = columns >= 8 ? 1 : 0
         let room = columns - 2 * margin
-        for left in lefts {
-            let free = room - width(of: left) - 2
-            guard let right = rights.first(where: { width(of: $0) <= free }) else { continue }
-            draw(left, on: &canvas, row: row, column: margin)
-            return draw(right, on: &canvas, row: row, column: columns - margin - width(of: right))
+        // What waits and what is lost is told longer than where to.
+        let essential = rights.filter { !$0.isEmpty }
+        for rights in [tally.waiting + tally.lost > 0 ? essential : rights, rights] {
+            for left in lefts {
+                let free = room - width(of: left) - 2
+                guard let right = rights.first(where: { width(of: $0) <= free }) else { continue }
+                draw(left, on: &canvas, row: row, column: margin)
+                return draw(right, on: &canvas, row: row, column: columns - margin - width(of: right))
+            }
         }
         let left = lefts.first { width(of: $0) <= room } ?? lefts.last ?? []
         draw(left, on: &canvas, row: row, column: margin)
@@ -86,9 +93,12 @@ struct StatusLine {
         let lost = [count("lost", tally.lost, role: tally.lost > 0 ? .deliveryLost : .status)]
         let time = tally.roundTrip.map { [Part(text: "rtt \(Wording.roundTrip($0, digits: 2))", role: .status)] } ?? []
         let losses = tally.lost > 0 ? lost : []
+        let bars = symbols.isUnicode ? SparkLine.text(recent) : ""
+        let spark = time.map { Part(text: bars.isEmpty ? $0.text : "\(bars) \($0.text)", role: $0.role) }
         return [
-            all + waiting + lost + time, all + waiting + losses + time, all + waiting + losses, waiting + losses,
-            losses, [],
+            all + waiting + lost + spark, all + waiting + lost + time, all + waiting + losses + time,
+            all + waiting + losses, waiting + losses,
+            (tally.waiting > 0 ? waiting : []) + losses, [],
         ]
     }
 

@@ -1,3 +1,5 @@
+import Measurement
+
 // What the player wants done.
 extension Player {
     enum Move {

@@ -1,4 +1,5 @@
 import DequeModule
+import Measurement
 
 /// What came while nothing was waited for, though the script has checks to come.
 struct Inbox {

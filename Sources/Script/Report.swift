@@ -1,3 +1,5 @@
+package import Measurement
+
 /// What became of a replay.
 package struct Report: Sendable {
     /// Why it ended.

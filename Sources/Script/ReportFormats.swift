@@ -1,4 +1,5 @@
 import JSON
+import Measurement
 
 // A report for other programs.
 extension Report {

@@ -1,3 +1,5 @@
+import Measurement
+
 /// How a report is put into words.
 extension Report {
     /// The report for people, some lines of text that end in a line break.

@@ -211,6 +211,8 @@ CLOCK = re.compile(r"\b\d\d:\d\d:\d\d\b")
 # A time equal to the one above is left out, which depends on when the second changes.
 LEFT_OUT = re.compile(r"^ {10}(?=[<>!-] )")
 PORT = re.compile(r"(localhost|127\.0\.0\.1):\d{5}\b")
+# The bars of the newest round trips.
+SPARKS = re.compile("[▁▂▃▄▅▆▇█]+(?= rtt)")
 ROUND_TRIP = re.compile(r"( *)\b(\d+(?:\.\d+)?) (µs|us|ms|s)$")
 
 
@@ -219,6 +221,7 @@ def steady(row):
     row = LEFT_OUT.sub(" HH:MM:SS ", row)
     row = CLOCK.sub("HH:MM:SS", row)
     row = PORT.sub(r"\1:PPPPP", row)
+    row = SPARKS.sub(lambda bars: "▄" * len(bars[0]), row)
     return steady_round_trip(row)
 
 

@@ -422,6 +422,9 @@ def test_commands_in_lines(screen, tmp_path):
         saved = tmp_path / "saved.yodel"
         screen.type(b"/save %s\n" % str(saved).encode())
         screen.wait_for(b"- added to ")
+        screen.type(b"/stats\n")
+        screen.wait_for(b"sent  1 of 1 entered")
+        screen.wait_for(b"half within  ")
         assert saved.read_text() == "< from a script - i got it\n"
         screen.type(b"/disconnect\n")
         screen.wait_for(b"- connection closed (1000")

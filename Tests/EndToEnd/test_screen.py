@@ -205,7 +205,7 @@ def test_resize(chat):
     chat.resize(200, 60)
     chat.expect(
         """
-        | ws://localhost:PPPPP · connected «» sent 2 · answered 2 · waiting 0 · lost 0 · rtt T.TT ms |
+        | ws://localhost:PPPPP · connected «» sent 2 · answered 2 · waiting 0 · lost 0 · ▄▄ rtt T.TT ms |
         | HH:MM:SS > hi «» ✓ T.TT ms |
         | HH:MM:SS < hi - i got it |
         | HH:MM:SS > a message long enough to be wrapped when the window is narrow, and then some «» ✓ T.TT ms |

@@ -36,7 +36,7 @@ import Testing
         expectScreen(
             stage.model,
             """
-            | ws://localhost:8765 · connected                      sent 3 · answered 2 · waiting 1 · lost 0 · rtt 0.3 ms |
+            | ws://localhost:8765 · connected                   sent 3 · answered 2 · waiting 1 · lost 0 · ██ rtt 0.3 ms |
             | 10:42:07 > hi                                                                                    ✓ 0.31 ms |
             |          < hi - i got it                                                                                   |
             | 10:42:15 > how are you?                                                                          ✓ 0.28 ms |
@@ -109,7 +109,7 @@ import Testing
         expectScreen(
             chat(39, 9),
             """
-            | ws://localhost:8765 · connected       |
+            | connected          waiting 0 · lost 1 |
             |  the mountains?                       |
             |< how are you, my distant friend in the|
             |  mountains? - i got it                |
@@ -280,16 +280,36 @@ import Testing
             80: "sent 3 · answered 2 · waiting 1 · rtt 0.3 ms",
         ]
         for (columns, counts) in right.merging(
-            [70: "sent 3 · answered 2 · waiting 1", 60: "waiting 1", 40: ""],
+            [70: "sent 3 · answered 2 · waiting 1", 60: "waiting 1", 40: "waiting 1"],
             uniquingKeysWith: { $1 }
         ) {
             var stage = Stage(columns: columns, rows: 5)
             stage.does(.linkChanged(.connected(url: "ws://localhost:8765")))
             stage.does(.tallied(Tally(sent: 3, answered: 2, waiting: 1, lost: 0, roundTrip: .microseconds(310))))
             let text = status(stage)
-            #expect(text.hasPrefix(" ws://localhost:8765 · connected"))
+            #expect(text.hasPrefix(columns >= 60 ? " ws://localhost:8765 · connected" : " connected"))
             #expect(text.hasSuffix(counts) && text.contains("sent") == (columns >= 70), "\(columns): \(text)")
         }
+    }
+
+    @Test func whatWaitsIsToldLongerThanWhereTo() {
+        var stage = Stage(columns: 72, rows: 5)
+        stage.does(.linkChanged(.retrying(url: "ws://localhost:8765/a/long/path", at: .seconds(102))))
+        stage.does(.tallied(Tally(sent: 3, answered: 2, waiting: 1, lost: 1)))
+        #expect(status(stage).hasSuffix("waiting 1 · lost 1"))
+        #expect(status(stage).hasPrefix(" connection lost · trying again in 2 s"))
+    }
+
+    @Test func roundTripsAreDrawnWhereThereIsRoom() {
+        var stage = Stage(columns: 100, rows: 5)
+        stage.does(.linkChanged(.connected(url: "ws://x")))
+        for (number, time) in [1, 2, 4, 8, 0].enumerated() {
+            stage.does(.deliveryChanged(MessageID(number + 1), .answered(.milliseconds(time))))
+        }
+        stage.does(.tallied(Tally(sent: 5, answered: 5, roundTrip: .milliseconds(8))))
+        #expect(status(stage).hasSuffix("lost 0 · ▂▃▅█▁ rtt 8.0 ms"))
+        stage.does(.resized(Size(columns: 70, rows: 5)))
+        #expect(status(stage).hasSuffix("rtt 8.0 ms") && !status(stage).contains("█"))
     }
 
     private func status(_ stage: Stage) -> String {

@@ -1,4 +1,6 @@
+import Conversation
 import Interface
+import WebSocketCore
 
 // What the commands do in lines.
 extension PlainChat {
@@ -17,6 +19,7 @@ extension PlainChat {
         case .save(let path): withNewest(at: now) { $0.addToScript(path, $1.kind, $1.body, at: now) }
         case .open: openNewest(at: now)
         case .record(let command): record(command, at: now)
+        case .stats: showStatistics()
         case .export: show(.failed(Wording.noTranscript), at: now)
         case .copy: show(.failed(Wording.onScreenOnly("copy")), at: now)
         case .clear: show(.failed(Wording.onScreenOnly("clear")), at: now)
@@ -32,6 +35,11 @@ extension PlainChat {
             say("- ", command.usage.padded(to: 34) + " \(command.help)")
         }
         say("- ", Wording.linesHelp)
+    }
+
+    private mutating func showStatistics() {
+        let link = Link(conversation.state, url: url.description)
+        for line in statistics.lines(Interface.Tally(conversation.tally), link, symbols: symbols) { say("- ", line) }
     }
 
     private mutating func openNewest(at now: Moment) {

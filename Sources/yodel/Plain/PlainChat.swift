@@ -35,6 +35,8 @@ struct PlainChat: Conversing {
     var newest: (kind: Transcript.Kind, body: MessageBody)?
     /// Messages received that answer none.
     var unpaired = 0
+    /// What the conversation came to so far.
+    var statistics = Statistics()
     /// When something last moved on.
     var lastProgress: Duration = .zero
     /// Whether there ever was a connection.
@@ -99,6 +101,7 @@ struct PlainChat: Conversing {
 
 extension PlainChat {
     mutating func show(_ event: Interface.Event, at now: Moment) {
+        statistics.note(event, at: now)
         switch event {
         case .messageReceived(let body, let answers): showReceived(body, answers)
         case .messageQueued(let id, let body): noteQueued(id, body, at: now)

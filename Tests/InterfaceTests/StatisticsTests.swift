@@ -1,0 +1,96 @@
+import Measurement
+import Testing
+
+@testable import Interface
+
+/// `/stats`: what is counted, and the page of it.
+@Suite struct StatisticsTests {
+    private func stage(columns: Int, rows: Int, symbols: Symbols = .unicode) -> Stage {
+        var stage = Stage(columns: columns, rows: rows, symbols: symbols)
+        stage.does(.linkChanged(.connecting(url: "ws://x")))
+        stage.does(.linkChanged(.connected(url: "ws://x")))
+        for number in 1...8 {
+            let id = stage.send("message \(number)")
+            guard number < 8 else { break }
+            stage.receive("message \(number) - i got it", answers: id)
+            stage.does(.deliveryChanged(id, .answered(.microseconds(number < 6 ? 300 : 900))))
+        }
+        stage.does(.tallied(Tally(sent: 8, answered: 7, waiting: 1, lost: 0, roundTrip: .microseconds(900))))
+        stage.type("/stats\n")
+        return stage
+    }
+
+    @Test func thePageTellsAllThatIsCounted() {
+        expectScreen(
+            stage(columns: 80, rows: 26).model,
+            """
+            | ws://x · connected       sent 8 · answered 7 · waiting 1 · lost 0 · rtt 0.9 ms |
+            |▏ Messages                                                                       |
+            |             sent  8 of 8 entered                                               |
+            |         answered  7                                                            |
+            |          waiting  1                                                            |
+            |             lost  0                                                            |
+            |         received  7                                                            |
+            |                                                                                |
+            | Bytes of messages                                                              |
+            |          entered  72                                                           |
+            |         received  140                                                          |
+            |                                                                                |
+            | Connection                                                                     |
+            |            state  ws://x since 10:42:07                                        |
+            |           opened  1 time                                                       |
+            |                                                                                |
+            | Round trips                                                                    |
+            |      half within  0.31 ms                                                      |
+            |      90 % within  0.90 ms                                                      |
+            |      99 % within  0.90 ms                                                      |
+            |          longest  0.90 ms                                                      |
+            |                                                                                |
+            |    up to 0.56 ms  ████████████████████████████████████████ 5                   |
+            |    up to 1.13 ms  ████████████████ 2                                           |
+            |──── Esc closes · / searches ────────────────────────────────────────── all ────|
+            | ›                                                                              |
+            """
+        )
+    }
+
+    @Test func thePageFollowsWhatHappens() {
+        var stage = stage(columns: 60, rows: 30)
+        #expect(stage.model.view(at: stage.time).drawn.contains("received  7 "))
+        stage.receive("one more")
+        #expect(stage.model.view(at: stage.time).drawn.contains("received  8 "))
+        stage.press(Key(.escape))
+        #expect(!stage.model.view(at: stage.time).drawn.contains("Round trips"))
+    }
+
+    @Test func anyWindowShowsIt() {
+        for columns in 1...40 {
+            for rows in 1...8 {
+                var stage = stage(columns: columns, rows: rows, symbols: columns % 2 == 0 ? .ascii : .unicode)
+                stage.press(Key(.pageDown), Key(.pageDown))
+                #expect(stage.model.view(at: stage.time).size == Size(columns: columns, rows: rows))
+            }
+        }
+    }
+
+    @Test(arguments: [
+        ([], ""), ([1], ""), ([1, 1], "██"), ([0, 1], "▁█"), ([0, 0], ""), ([1, 2, 3, 4, 5, 6, 7, 8], "▂▃▄▅▆▇██"),
+    ])
+    func sparks(times: [Int], bars: String) {
+        #expect(SparkLine.text(times.map { .milliseconds($0) }) == bars)
+    }
+
+    @Test(arguments: [(0.0, "", ""), (1, "████", "####"), (0.5, "██", "##"), (0.001, "▏", "#"), (0.28, "█▏", "#")])
+    func bars(part: Double, unicode: String, ascii: String) {
+        #expect(SparkLine.bar(part, columns: 4, symbols: .unicode) == unicode)
+        #expect(SparkLine.bar(part, columns: 4, symbols: .ascii) == ascii)
+    }
+
+    @Test func onlyTheNewestRoundTripsAreDrawn() {
+        var statistics = Statistics()
+        let now = Moment(uptime: .zero, localSeconds: 0)
+        for number in 1...100 { statistics.note(.deliveryChanged(1, .answered(.seconds(number))), at: now) }
+        #expect(statistics.recent == (89...100).map { .seconds($0) })
+        #expect(statistics.roundTrips.count == 100)
+    }
+}
