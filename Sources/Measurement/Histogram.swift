@@ -19,6 +19,13 @@ package struct Histogram: Sendable {
         longest = max(longest, duration)
     }
 
+    /// Counts all that another one has counted.
+    package mutating func merge(_ other: Histogram) {
+        for index in counts.indices { counts[index] += other.counts[index] }
+        count += other.count
+        longest = max(longest, other.longest)
+    }
+
     /// The duration that a part of all do not exceed, 0.5 for the median; nil while there are none.
     package func percentile(_ part: Double) -> Duration? {
         guard count > 0 else { return nil }

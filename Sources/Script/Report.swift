@@ -23,6 +23,8 @@ package struct Report: Sendable {
     /// Failures kept with their details; all are counted.
     static let keptFailures = 100
 
+    /// Connections that played it, at once.
+    package internal(set) var connections = 1
     /// Messages handed to the connection.
     package internal(set) var sent = 0
     /// Messages that there were to send, in all; nil where that is not known beforehand.

@@ -7,7 +7,8 @@ extension Report {
     package func json(file: String) -> String {
         let rate = elapsed > .zero ? Double(sent) / elapsed.inSeconds : 0
         let counts: [(String, Int)] = [
-            ("sent", sent), ("answered", answered), ("lost", lost), ("altered", altered), ("doubled", doubled),
+            ("connections", connections), ("sent", sent), ("answered", answered), ("lost", lost), ("altered", altered),
+            ("doubled", doubled),
             ("unexpected", unexpected), ("reordered", reordered), ("received", received), ("unasked", unasked),
             ("resent", resent),
             ("skipped", skipped),

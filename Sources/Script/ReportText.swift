@@ -20,7 +20,7 @@ extension Report {
 
     /// One line of counts; those that are usually 0 only if they are not.
     private var counts: String {
-        var counts = ["sent \(sent)"]
+        var counts = (connections > 1 ? ["\(connections) connections"] : []) + ["sent \(sent)"]
         if isChecked {
             counts += ["answered \(answered)", "lost \(lost)", "altered \(altered)", "doubled \(doubled)"]
         } else {

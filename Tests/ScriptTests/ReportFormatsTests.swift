@@ -130,4 +130,25 @@ import Testing
         #expect(gaps.count { $0 < .milliseconds(19) } <= 7)
         #expect(gaps.dropFirst(12).allSatisfy { $0 == .milliseconds(20) })
     }
+
+    @Test func reportsOfConnectionsAreOne() throws {
+        func report(_ fault: Simulation.Fault) throws -> Report {
+            var simulation = try Simulation(script: "@repeat 9\n> {i}\n@end\n")
+            simulation.fault = fault
+            simulation.struck = 5
+            return simulation.run()
+        }
+        var report1 = try report(.none)
+        try report1.merge(report(.kill), elapsed: .seconds(2))
+        try report1.merge(report(.alter), elapsed: .seconds(3))
+        #expect(report1.exitCode == 3)
+        #expect(report1.roundTrips.count == 9 + 4 + 8)
+        #expect(report1.neverSent == 4)
+        #expect(
+            report1.text(file: "s").contains(
+                "3 connections, sent 23, answered 21, lost 1, altered 1, doubled 0, unsent 4\n"
+            )
+        )
+        #expect(report1.text(file: "s").contains("23 messages in 3 s: 8 messages/s\n"))
+    }
 }

@@ -56,6 +56,20 @@ struct PlayingOptions: ParsableArguments {
     @Flag(help: "Send nothing more after the first failure.")
     var stopOnFail = false
 
+    @Option(
+        parsing: .unconditional,
+        help: "Play the file on so many connections at once.",
+        transform: Self.connections
+    )
+    var connections = 1
+
+    @Option(
+        parsing: .unconditional,
+        help: "With --connections: open them one by one over this time, such as 10s.",
+        transform: Duration.init(argument:)
+    )
+    var ramp = Duration.zero
+
     /// The same, as the player wants it.
     var player: Player.Options {
         var options = Player.Options()
@@ -76,6 +90,13 @@ struct PlayingOptions: ParsableArguments {
     private static func window(_ text: String) throws -> Int {
         guard let count = Int(text), (1...1_000_000).contains(count) else {
             throw ValidationError("give a number from 1 to 1000000")
+        }
+        return count
+    }
+
+    private static func connections(_ text: String) throws -> Int {
+        guard let count = Int(text), (1...100_000).contains(count) else {
+            throw ValidationError("give a number from 1 to 100000")
         }
         return count
     }

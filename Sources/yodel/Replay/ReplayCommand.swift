@@ -36,6 +36,13 @@ struct ReplayCommand: AsyncParsableCommand {
 
     @OptionGroup(title: "The connection") var connection: ConnectionOptions
 
+    /// Checks that the options go together.
+    func validate() throws {
+        if playing.connections > 1, file == "-" {
+            throw ValidationError("standard input can be read once only; name a file to play it on several connections")
+        }
+    }
+
     /// Plays the file and prints the report.
     ///
     /// - Throws: `ExitCode` with what the discussion above says.
@@ -46,7 +53,8 @@ struct ReplayCommand: AsyncParsableCommand {
         if check { return try tellChecked(input) }
         try orInvalid { try output.prepare() }
         let progress = ReplayProgressLine(total: input.source.messageCount)
-        let outcome = await ReplayRun(input, playing.player, progress: progress).play(clientOptions, url)
+        let crowd = ReplayCrowd(input: input, playing: playing, progress: progress)
+        let outcome = try await crowd.play(clientOptions, url)
         progress?.clear()
         try tell(outcome, input)
     }

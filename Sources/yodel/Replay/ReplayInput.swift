@@ -35,6 +35,23 @@ struct ReplayInput {
         }
     }
 
+    /// The same once more, from its beginning.
+    ///
+    /// - Throws: `ScriptFileError` if a line file can't be opened again.
+    func again() throws(ScriptFileError) -> ReplayInput {
+        guard descriptor != nil else { return self }
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw .unreadable(.system(path: path, errno: errno)) }
+        return ReplayInput(path: path, source: source, lineLimit: lineLimit, descriptor: descriptor)
+    }
+
+    private init(path: String, source: Source, lineLimit: Int, descriptor: CInt) {
+        self.path = path
+        self.source = source
+        self.lineLimit = lineLimit
+        self.descriptor = descriptor
+    }
+
     /// How many messages it has, all of them read and checked; nothing can be played of it afterwards.
     ///
     /// - Throws: `ScriptFileError`.

@@ -35,10 +35,10 @@ struct ReplayRun {
     /// Plays it to its end.
     ///
     /// The first SIGINT or SIGTERM stops it in good order, the second at once.
-    func play(_ options: ClientOptions, _ url: WebSocketURL) async -> Outcome {
+    func play(_ options: ClientOptions, _ url: WebSocketURL, after wait: Duration = .zero) async -> Outcome {
         let (loop, host) = (loop, host)
         let connecting = Task {
-            var delay: Duration? = .zero
+            var delay: Duration? = wait
             while let pause = delay {
                 // Cancelled, the attempt below ends at once.
                 try? await Task.sleep(for: pause)
