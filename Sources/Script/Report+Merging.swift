@@ -1,3 +1,5 @@
+import Measurement
+
 extension Report {
     /// Takes in the report of a connection that played the same script at the same time.
     ///
