@@ -87,7 +87,7 @@ let package = Package(
         .testTarget(name: "JSONTests", dependencies: ["JSON"]),
         .testTarget(name: "MeasurementTests", dependencies: ["Measurement"]),
         .testTarget(name: "RegularExpressionTests", dependencies: ["RegularExpression"]),
-        .testTarget(name: "ScriptTests", dependencies: ["Measurement", "Script"]),
+        .testTarget(name: "ScriptTests", dependencies: ["JSON", "Measurement", "Script"]),
         .testTarget(
             name: "InterfaceTests",
             dependencies: ["Interface", "Measurement", "RegularExpression"],

@@ -1,4 +1,5 @@
 import JSON
+import Measurement
 import Testing
 
 @testable import Script
