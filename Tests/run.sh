@@ -54,6 +54,8 @@ missing_packages() {
     command -v git >/dev/null || echo git
     command -v tmux >/dev/null || echo tmux
     command -v openssl >/dev/null || echo openssl
+    # For the page of yodeld; its test is skipped, and says so, where a browser can't be had.
+    command -v chromedriver >/dev/null || ! apt-cache show chromium-driver >/dev/null 2>&1 || echo chromium-driver
     python3 -c 'import ensurepip, venv' 2>/dev/null || echo python3-venv
 }
 

@@ -81,7 +81,13 @@ package final class EchoServer: Sendable {
                 group: group,
                 options: options.connection
             ) { peer in
-                EchoSession(template: options.reply, totals: totals, logger: logger, peer: peer)
+                EchoSession(
+                    template: options.reply,
+                    totals: totals,
+                    logger: logger,
+                    peer: peer,
+                    path: options.connection.admission.path ?? "/"
+                )
             }
             return EchoServer(options: options, group: group, listener: listener, totals: totals)
         } catch {

@@ -28,13 +28,16 @@ struct EchoSession: ServerSession {
     private let totals: EchoTotals
     private let logger: Logger
     private let peer: SocketAddress?
+    /// Where the page finds the WebSocket.
+    private let path: String
     /// What came and what the operating system has of the answers.
     private var counts = EchoCounts()
     /// What of it the totals know.
     private var reported = EchoCounts()
 
     /// A session for one connection; a nil peer is logged as `?`.
-    init(template: ReplyTemplate, totals: EchoTotals, logger: Logger, peer: SocketAddress?) {
+    init(template: ReplyTemplate, totals: EchoTotals, logger: Logger, peer: SocketAddress?, path: String = "/") {
+        self.path = path
         self.template = template
         self.totals = totals
         self.logger = logger
@@ -91,9 +94,26 @@ struct EchoSession: ServerSession {
         }
         switch target.prefix(while: { $0 != "?" }) {
         case "/health": return HTTPResponse(status: "200 OK", body: "ok\n")
-        case "/": return HTTPResponse(status: "200 OK", body: "yodeld answers WebSocket messages here.\n")
+        case "/": return page
         default: return HTTPResponse(status: "404 Not Found", body: "There is nothing here.\n")
         }
+    }
+
+    /// Health is for whoever watches over the server.
+    func isProtected(target: String) -> Bool { target.prefix { $0 != "?" } != "/health" }
+
+    private var page: HTTPResponse {
+        let nonce =
+            String(UInt64.random(in: .min ... .max), radix: 36) + String(UInt64.random(in: .min ... .max), radix: 36)
+        return HTTPResponse(
+            status: "200 OK",
+            contentType: "text/html; charset=utf-8",
+            fields: [
+                .init("Content-Security-Policy", ChatPage.policy(nonce: nonce)), .init("Cache-Control", "no-store"),
+                .init("X-Content-Type-Options", "nosniff"), .init("Referrer-Policy", "no-referrer"),
+            ],
+            body: ChatPage.document(nonce: nonce, path: path)
+        )
     }
 
     private var peerName: String {

@@ -34,7 +34,7 @@ package final class Listener: Sendable {
         options: ServerOptions = ServerOptions(),
         makeSession: @escaping @Sendable (SocketAddress?) -> Session
     ) async throws(ListenError) -> Listener {
-        let connections = ConnectionRegistry()
+        let connections = ConnectionRegistry(options)
         let registry = LoopRegistry(group)
         let bootstrap = ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 4096)
@@ -46,14 +46,19 @@ package final class Listener: Sendable {
             .childChannelOption(.maxMessagesPerRead, value: 1)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    guard connections.add(channel) else { return channel.close(promise: nil) }
+                    guard let isWithinLimits = connections.add(channel) else { return channel.close(promise: nil) }
                     let buffers = registry.buffers(of: channel.eventLoop)
                     try channel.syncOptions?.setOption(
                         .recvAllocator,
                         value: SharedReadAllocator(NIOLoopBound(buffers, eventLoop: channel.eventLoop))
                     )
                     let session = makeSession(channel.remoteAddress)
-                    let handler = ServerHandler(options: options, buffers: buffers, session: session)
+                    let handler = ServerHandler(
+                        options: options,
+                        buffers: buffers,
+                        session: session,
+                        isTurnedAway: !isWithinLimits
+                    )
                     try channel.pipeline.syncOperations.addHandler(handler)
                 }
             }
@@ -123,24 +128,42 @@ package final class Listener: Sendable {
 private final class ConnectionRegistry: Sendable {
     private struct State {
         var channels: [ObjectIdentifier: any Channel] = [:]
+        /// Connections by the peer's address, where that is limited.
+        var counts: [String: Int] = [:]
         var isRefusing = false
     }
 
     private let state = Mutex(State())
+    private let most: Int
+    private let mostPerAddress: Int
 
-    /// Keeps a channel until it closes; false if none is wanted any more.
-    func add(_ channel: any Channel) -> Bool {
+    init(_ options: ServerOptions) {
+        most = options.maxConnections
+        mostPerAddress = options.maxConnectionsPerAddress
+    }
+
+    /// Keeps a channel until it closes; nil if none is wanted any more.
+    ///
+    /// - Returns: Whether it is within the limits.
+    func add(_ channel: any Channel) -> Bool? {
         let id = ObjectIdentifier(channel)
-        let isWanted = state.withLock { state in
-            guard !state.isRefusing else { return false }
+        let address = mostPerAddress < .max ? channel.remoteAddress?.ipAddress : nil
+        let isWithinLimits: Bool? = state.withLock { state in
+            guard !state.isRefusing else { return nil }
             state.channels[id] = channel
-            return true
+            let count = address.map { state.counts[$0, default: 0] + 1 } ?? 0
+            if let address { state.counts[address] = count }
+            return state.channels.count <= most && count <= mostPerAddress
         }
-        guard isWanted else { return false }
+        guard let isWithinLimits else { return nil }
         channel.closeFuture.whenComplete { _ in
-            self.state.withLock { $0.channels[id] = nil }
+            self.state.withLock { state in
+                state.channels[id] = nil
+                guard let address, let count = state.counts[address] else { return }
+                state.counts[address] = count > 1 ? count - 1 : nil
+            }
         }
-        return true
+        return isWithinLimits
     }
 
     /// All channels; `add` takes no more.

@@ -30,6 +30,9 @@ package final class ServerHandler<Session: ServerSession>: ChannelDuplexHandler 
     private var random = SystemRandomNumberGenerator()
     private var deadline: Scheduled<Void>?
     private var hasOpened = false
+    /// Halves of the idle time in which nothing moved.
+    private var silentHalves = 0
+    private let isTurnedAway: Bool
     private var isReadHeldBack = false
     /// Whether anything came since the deadline was set.
     private var hasReceived = false
@@ -42,7 +45,9 @@ package final class ServerHandler<Session: ServerSession>: ChannelDuplexHandler 
     ///   - options: What the connection is allowed.
     ///   - buffers: The event loop's own.
     ///   - session: What is done with the messages.
-    package init(options: ServerOptions, buffers: LoopBuffers, session: Session) {
+    ///   - isTurnedAway: Whether there are too many connections already.
+    package init(options: ServerOptions, buffers: LoopBuffers, session: Session, isTurnedAway: Bool = false) {
+        self.isTurnedAway = isTurnedAway
         self.options = options
         self.buffers = buffers
         self.session = session
@@ -51,8 +56,10 @@ package final class ServerHandler<Session: ServerSession>: ChannelDuplexHandler 
     }
 
     package func channelActive(context: ChannelHandlerContext) {
-        setDeadline(options.handshakeTimeout, context) { handler, context in
-            handler.refuse(.tooSlow, context)
+        // Clients take a response only for a request: so it is awaited, though not for long.
+        let time = isTurnedAway ? min(options.handshakeTimeout, .seconds(1)) : options.handshakeTimeout
+        setDeadline(time, context) { handler, context in
+            handler.refuse(handler.isTurnedAway ? .tooManyConnections : .tooSlow, context)
         }
         context.fireChannelActive()
     }
@@ -90,8 +97,14 @@ package final class ServerHandler<Session: ServerSession>: ChannelDuplexHandler 
                 phase = .handshake(reader)
                 return
             }
+            if isTurnedAway { return refuse(.tooManyConnections, context) }
             switch ServerHandshake(head) {
             case .upgrade(let target, let key):
+                if let refusal = Self.refusal({ () throws(HandshakeRefusal) in
+                    try options.admission.admit(head, target: target)
+                }) {
+                    return refuse(refusal, context)
+                }
                 deadline?.cancel()
                 deadline = nil
                 phase = .open
@@ -100,7 +113,15 @@ package final class ServerHandler<Session: ServerSession>: ChannelDuplexHandler 
                 buffers.output.writeBytes(ServerHandshake.acceptance(of: key).encoded)
                 // What came with the request already belongs to the connection.
                 receive(buffer, from: count, context)
+                watchIdleness(context)
             case .page(let method, let target):
+                if session.isProtected(target: target),
+                    let refusal = Self.refusal({ () throws(HandshakeRefusal) in
+                        try options.admission.checkCredentials(head)
+                    })
+                {
+                    return refuse(refusal, context)
+                }
                 respond(session.respond(method: method, target: target), isHead: method == "HEAD", context)
             case .refusal(let refusal):
                 refuse(refusal, context)
@@ -111,6 +132,11 @@ package final class ServerHandler<Session: ServerSession>: ChannelDuplexHandler 
             case .tooLarge: refuse(.tooLarge, context)
             }
         }
+    }
+
+    private static func refusal(_ check: () throws(HandshakeRefusal) -> Void) -> HandshakeRefusal? {
+        do { try check() } catch { return error }
+        return nil
     }
 
     private func refuse(_ refusal: HandshakeRefusal, _ context: ChannelHandlerContext) {
@@ -162,13 +188,43 @@ package final class ServerHandler<Session: ServerSession>: ChannelDuplexHandler 
         case .handshake:
             context.close(promise: nil)
         case .open:
-            guard connection.isOpen else { return }
-            connection.close(event.code, reason: event.reason, into: &buffers.output, random: &random)
-            flush(context)
-            awaitEnd(options.closeTimeout, context)
+            close(event, context)
         case .lingering:
             break
         }
+    }
+
+    /// Looks twice in the idle time whether anything moved: first it pings, then it gives the peer up.
+    private func watchIdleness(_ context: ChannelHandlerContext) {
+        guard let timeout = options.idleTimeout, case .open = phase, connection.isOpen else { return }
+        let buffered = context.bufferedBytes
+        hasReceived = false
+        setDeadline(.nanoseconds(timeout.nanoseconds / 2), context) { handler, context in
+            let hasMoved = handler.hasReceived || context.bufferedBytes < buffered
+            handler.silentHalves = hasMoved ? 0 : handler.silentHalves + 1
+            if handler.silentHalves < 2 {
+                if handler.silentHalves == 1, context.channel.isWritable { handler.ping(context) }
+                handler.watchIdleness(context)
+            } else if context.channel.isWritable {
+                handler.close(CloseRequested(code: .goingAway, reason: "idle for too long"), context)
+            } else {
+                context.close(promise: nil)
+            }
+        }
+    }
+
+    private func ping(_ context: ChannelHandlerContext) {
+        let payload: [UInt8] = []
+        guard connection.isOpen else { return }
+        connection.ping(payload.span, into: &buffers.output, random: &random)
+        flush(context)
+    }
+
+    private func close(_ request: CloseRequested, _ context: ChannelHandlerContext) {
+        guard connection.isOpen else { return }
+        connection.close(request.code, reason: request.reason, into: &buffers.output, random: &random)
+        flush(context)
+        awaitEnd(options.closeTimeout, context)
     }
 
     /// Says that no more will come, and waits for the peer to say so too.

@@ -9,6 +9,15 @@ package struct ServerOptions: Sendable {
     package var handshakeTimeout: TimeAmount = .seconds(10)
     /// Bytes that a request's head may have.
     package var handshakeSize = 64 << 10
+    /// Whom it lets in.
+    package var admission = Admission()
+    /// Connections at a time, in all and of one address; who comes beyond is refused with 503.
+    package var maxConnections = Int.max
+    package var maxConnectionsPerAddress = Int.max
+    /// Time without a byte from the peer after which it is given up, after a ping half way; nil for any time.
+    ///
+    /// It bounds the time, too, in which a peer that does not read takes nothing of what waits for it.
+    package var idleTimeout: TimeAmount?
     /// Time for the peer's close frame after ours, counted from the last byte that moved either way.
     package var closeTimeout: TimeAmount = .seconds(5)
     /// Time for the peer to end TCP after both close frames, or after a response, counted from the last byte that moved.

@@ -8,6 +8,9 @@ package protocol ServerSession: ConnectionListener, SendableMetatype {
     /// The answer to a plain HTTP request.
     func respond(method: String, target: String) -> HTTPResponse
 
+    /// Whether a plain request for this target needs the credentials that connections need.
+    func isProtected(target: String) -> Bool
+
     /// No connection came about.
     func refused(_ refusal: HandshakeRefusal)
 

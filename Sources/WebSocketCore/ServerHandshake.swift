@@ -72,6 +72,16 @@ package enum HandshakeRefusal: Error, Hashable, Sendable {
     case missingKey
     /// A key that is not the base64 of 16 bytes.
     case invalidKey
+    /// No user and password that are known.
+    case unauthorized
+    /// A page of an origin that is not allowed.
+    case forbiddenOrigin
+    /// No WebSocket at this path.
+    case noSuchPath
+    /// As many connections as the server takes, in all or of this address.
+    case tooManyConnections
+    /// The operator wants it.
+    case asked(status: Int)
 
     /// The response's status with its phrase.
     package var status: String {
@@ -80,6 +90,11 @@ package enum HandshakeRefusal: Error, Hashable, Sendable {
         case .tooSlow: "408 Request Timeout"
         case .wrongMethod: "405 Method Not Allowed"
         case .wrongVersion: "426 Upgrade Required"
+        case .unauthorized: "401 Unauthorized"
+        case .forbiddenOrigin: "403 Forbidden"
+        case .noSuchPath: "404 Not Found"
+        case .tooManyConnections: "503 Service Unavailable"
+        case .asked(let status): "\(status) Refused"
         default: "400 Bad Request"
         }
     }
@@ -88,6 +103,8 @@ package enum HandshakeRefusal: Error, Hashable, Sendable {
     package var fields: [HTTPHead.Field] {
         switch self {
         case .wrongMethod: [.init("Allow", "GET")]
+        case .unauthorized: [.init("WWW-Authenticate", "Basic realm=\"yodeld\", charset=\"UTF-8\"")]
+        case .tooManyConnections: [.init("Retry-After", "5")]
         case .wrongVersion:
             [.init("Upgrade", "websocket"), .init("Connection", "Upgrade"), .init("Sec-WebSocket-Version", "13")]
         default: []
@@ -106,6 +123,11 @@ package enum HandshakeRefusal: Error, Hashable, Sendable {
         case .wrongVersion: "Only version 13 of the WebSocket protocol is spoken here."
         case .missingKey: "The request needs one Sec-WebSocket-Key field."
         case .invalidKey: "Sec-WebSocket-Key must be 16 bytes in base64."
+        case .unauthorized: "A user and a password are needed here."
+        case .forbiddenOrigin: "Pages of this origin may not connect here."
+        case .noSuchPath: "There is no WebSocket at this path."
+        case .tooManyConnections: "There are too many connections."
+        case .asked: "This server refuses every handshake, as it was told to."
         }
     }
 }

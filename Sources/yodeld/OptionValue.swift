@@ -22,6 +22,28 @@ enum OptionValue {
         return threads
     }
 
+    /// A number of something, at least 1.
+    static func count(_ text: String) throws -> Int {
+        guard let count = Int(text), count > 0 else { throw ValidationError("give a number from 1 on") }
+        return count
+    }
+
+    /// A status of HTTP that refuses, 300 to 599.
+    static func status(_ text: String) throws -> Int {
+        guard let status = Int(text), (300...599).contains(status) else {
+            throw ValidationError("give a status from 300 to 599")
+        }
+        return status
+    }
+
+    /// A user and a password.
+    static func credentials(_ text: String) throws -> String {
+        guard let colon = text.firstIndex(of: ":"), colon > text.startIndex else {
+            throw ValidationError("give a user and a password with a colon between them")
+        }
+        return text
+    }
+
     /// A reply template.
     static func reply(_ text: String) throws -> ReplyTemplate {
         do {

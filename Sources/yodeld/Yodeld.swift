@@ -57,6 +57,68 @@ struct Yodeld: AsyncParsableCommand {
 
     @Option(
         parsing: .unconditional,
+        help: "Connections at a time; more are refused with 503.",
+        transform: OptionValue.count
+    )
+    var maxConnections = 16_384
+
+    @Option(
+        parsing: .unconditional,
+        help: "The same of one address. (default: no limit)",
+        transform: OptionValue.count
+    )
+    var maxConnectionsPerAddress: Int?
+
+    @Option(
+        parsing: .unconditional,
+        help: "Frames in one message.",
+        transform: OptionValue.count
+    )
+    var maxFrames = 1 << 17
+
+    @Option(
+        parsing: .unconditional,
+        help: "Largest head of a handshake, such as 16K. (default: 64K)",
+        transform: OptionValue.size
+    )
+    var maxHandshakeSize = 64 << 10
+
+    @Option(
+        parsing: .unconditional,
+        help: "Time without a byte after which a client is given up; it is pinged half way. (default: 5m)",
+        transform: OptionValue.time
+    )
+    var idleTimeout = TimeAmount.minutes(5)
+
+    @Option(help: ArgumentHelp("The only path that has a WebSocket. (default: every path)", valueName: "path"))
+    var path: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "An origin that browsers may come from; may be repeated. (default: all)",
+            valueName: "origin"
+        )
+    )
+    var origin: [String] = []
+
+    @Option(
+        help: ArgumentHelp("Who may come; may be repeated. (default: everybody)", valueName: "user:password"),
+        transform: OptionValue.credentials
+    )
+    var auth: [String] = []
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "Refuse every handshake with this status, so that clients can be tested.",
+            valueName: "status"
+        ),
+        transform: OptionValue.status
+    )
+    var refuse: Int?
+
+    @Option(
+        parsing: .unconditional,
         help: "Time to drain after SIGINT or SIGTERM; a second signal ends at once. (default: 10s)",
         transform: OptionValue.time
     )
@@ -83,6 +145,7 @@ struct Yodeld: AsyncParsableCommand {
             _ = write(STDERR_FILENO, &line, line.count)
             throw ExitCode(1)
         }
+        if let refuse { logger.notice("every handshake is refused", metadata: ["status": "\(refuse)"]) }
         printLine("listening on \(server.url)")
         await drain(server, on: signals)
 
@@ -98,7 +161,16 @@ struct Yodeld: AsyncParsableCommand {
         options.reply = reply
         options.threads = threads
         options.connection.limits.messageSize = maxMessageSize
+        options.connection.limits.framesPerMessage = maxFrames
         options.connection.handshakeTimeout = handshakeTimeout
+        options.connection.handshakeSize = maxHandshakeSize
+        options.connection.maxConnections = maxConnections
+        options.connection.maxConnectionsPerAddress = maxConnectionsPerAddress ?? .max
+        options.connection.idleTimeout = idleTimeout
+        options.connection.admission.path = path
+        options.connection.admission.origins = origin
+        options.connection.admission.credentials = auth
+        options.connection.admission.refusedStatus = refuse
         options.drainTimeout = drainTimeout
         return options
     }
