@@ -105,8 +105,8 @@ extension Model {
         // What comes of it is at the end of the transcript.
         viewport.follow()
         defer { endPicking() }
-        guard text.hasPrefix("/"), !editor.hasNewline else { return enter(text, effects: [.send(text)]) }
-        if text.hasPrefix("//") { return enter(text, effects: [.send(String(text.dropFirst()))]) }
+        guard text.hasPrefix("/"), !editor.hasNewline else { return enter(message: text, from: text) }
+        if text.hasPrefix("//") { return enter(message: String(text.dropFirst()), from: text) }
         do throws(Command.Failure) {
             let command = try Command(line: text)
             if case .filter(let text) = command { try useFilter(text) }
@@ -115,6 +115,15 @@ extension Model {
             tell(.error, error.reason)
             return []
         }
+    }
+
+    /// Sends a message; where nothing will send it by itself, how to do that is told.
+    private mutating func enter(message: String, from text: String) -> [Effect] {
+        switch link {
+        case .disconnected, .idle: remark = "not connected: this waits until /connect"
+        case .connecting, .connected, .retrying: break
+        }
+        return enter(text, effects: [.send(message)])
     }
 
     private mutating func enter(_ text: String, effects: [Effect]) -> [Effect] {

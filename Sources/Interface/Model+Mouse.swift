@@ -5,7 +5,7 @@ extension Model {
         usesMouse = isWanted
         let text =
             isWanted
-            ? "mouse on: the wheel scrolls, a click places the cursor; with Shift held the terminal selects as before"
+            ? "mouse on: the wheel scrolls, a click picks a message or places the cursor; with Shift held the terminal selects"
             : "mouse off"
         tell(.notice, text)
     }
@@ -27,10 +27,25 @@ extension Model {
             guard rows.contains(position.row) else { return [] }
             return overlay?.click(row: position.row - rows.lowerBound, of: rows.count) ?? []
         }
-        if layout.input.contains(position.row) {
+        if layout.transcript.contains(position.row) {
+            pick(row: position.row - layout.transcript.lowerBound)
+        } else if layout.input.contains(position.row), search?.isTyping != true {
             placeCursor(row: position.row - layout.input.lowerBound, column: position.column, rows: layout.input.count)
         }
         return []
+    }
+
+    /// Picks the message that a row of the transcript shows, and opens it if it is picked already.
+    private mutating func pick(row: Int) {
+        let rows = layout.transcript.count
+        let lines = viewport.lines(in: transcriptLayout, rows: rows)
+        guard lines.indices.contains(row), lines[row].rule == nil, isMessage(lines[row].place.entry) else {
+            return endPicking()
+        }
+        let number = lines[row].place.entry
+        if picked == number { return open(number) }
+        viewport.freeze(in: transcriptLayout, rows: rows)
+        picked = number
     }
 
     /// Puts the cursor before the character at a cell of the input's rows, or behind the last of its row.

@@ -121,7 +121,8 @@ extension Model {
         return place
     }
 
-    private func isMessage(_ number: Int) -> Bool {
+    /// Whether an entry was sent or received, and not told by yodel.
+    func isMessage(_ number: Int) -> Bool {
         let kind = transcript[number].kind
         return kind == .sent || kind == .received
     }

@@ -49,6 +49,8 @@ package struct Model {
     var inputTop = 0
     /// Told in the status line.
     var link = Link.idle
+    /// Whether there ever was a connection to lose.
+    var hasConnected = false
     /// Told in the status line.
     var tally = Tally()
     /// What the conversation came to so far.
@@ -104,7 +106,8 @@ package struct Model {
             if !isFocused { stopReading() }
         case .deadlineReached: scanOn()
         case .backgroundTold: break
-        case .linkChanged(let link): self.link = link
+        case .linkChanged(let link):
+            linkChanged(to: link)
         case .messageQueued(let id, let body): told(transcript.appendSent(id, body, at: now.localSeconds))
         case .messageReceived(let body, let id):
             receive(body, answering: id)
@@ -135,6 +138,17 @@ package struct Model {
     private var nextCountdown: Duration? {
         guard case .retrying(_, let attempt) = link, attempt > now.uptime else { return nil }
         return attempt - .seconds(Countdown.seconds(from: now.uptime, to: attempt) - 1)
+    }
+
+    /// A connection that follows another is told, with what can be done for what went with the last one.
+    private mutating func linkChanged(to new: Link) {
+        defer { link = new }
+        guard case .connected = new else { return }
+        defer { hasConnected = true }
+        if case .connected = link { return }
+        guard hasConnected else { return }
+        let lost = tally.lost > 0 ? "; \(Wording.count(tally.lost, "message")) lost, /resend sends again" : ""
+        tell(.notice, "connected again\(lost)")
     }
 
     // MARK: - The transcript

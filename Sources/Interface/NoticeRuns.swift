@@ -12,7 +12,7 @@ struct NoticeRuns {
     }
 
     /// A run of so many is shown whole.
-    private static let shownAtMost = 3
+    private static let shownAtMost = 5
 
     /// Whether long runs are folded at all.
     var isFolding = true

@@ -8,6 +8,8 @@ struct StatusLine {
 
     /// The connection's state.
     let link: Link
+    /// Whether there ever was a connection to lose.
+    let hasConnected: Bool
     /// The ledger's counts.
     let tally: Tally
     /// The newest round trips.
@@ -26,6 +28,7 @@ struct StatusLine {
     /// The status of a model.
     init(model: Model) {
         link = model.link
+        hasConnected = model.hasConnected
         tally = model.tally
         recent = model.statistics.recent
         replay = model.replay
@@ -122,7 +125,8 @@ struct StatusLine {
         case .disconnected: return "disconnected"
         case .retrying(_, let attempt):
             let seconds = Countdown.seconds(from: now, to: attempt)
-            return "connection lost \(symbols.dot) trying again \(seconds > 0 ? "in \(seconds) s" : "now")"
+            return
+                "\(hasConnected ? "connection lost" : "not connected") \(symbols.dot) trying again \(seconds > 0 ? "in \(seconds) s" : "now")"
         }
     }
 

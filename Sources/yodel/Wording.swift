@@ -21,6 +21,12 @@ enum Wording {
         }
     }
 
+    /// A sentence with what comes of it: behind a semicolon, or as a sentence of its own behind a question.
+    static func followed(_ sentence: String, by next: String) -> String {
+        sentence.hasSuffix("?")
+            ? "\(sentence) \(next.prefix(1).uppercased())\(next.dropFirst())" : "\(sentence); \(next)"
+    }
+
     /// How a connection ended.
     static func closure(_ closure: Closure) -> String {
         let code = "\(closure.code.rawValue) \(closure.code.meaning)"

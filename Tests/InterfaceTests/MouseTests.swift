@@ -118,6 +118,28 @@ import Testing
         #expect(stage.model.editor.notation == "one|\ntwo")
     }
 
+    @Test func `a click picks a message, and a second one opens it`() {
+        var stage = Stage(columns: 60, rows: 8)
+        stage.send("one")
+        stage.receive("two")
+        stage.does(.noticed("told"))
+        stage.does(.clicked(Position(row: 2, column: 30)))
+        #expect(stage.model.picked == 1)
+        stage.receive("three")
+        stage.does(.clicked(Position(row: 1, column: 0)))
+        #expect(stage.model.picked == 0)
+        // Neither what yodel tells nor an empty row is a message.
+        stage.does(.clicked(Position(row: 3, column: 30)))
+        #expect(stage.model.picked == nil)
+        stage.does(.clicked(Position(row: 2, column: 30)))
+        stage.does(.clicked(Position(row: 5, column: 30)))
+        #expect(stage.model.picked == nil)
+        stage.does(.clicked(Position(row: 2, column: 3)))
+        stage.does(.clicked(Position(row: 2, column: 4)))
+        #expect(stage.model.view(at: stage.time).drawn.contains("received"))
+        #expect(stage.model.overlay != nil)
+    }
+
     @Test func `clicks anywhere, in windows of any size, break nothing`() {
         for (columns, rows) in [(0, 0), (1, 1), (3, 2), (7, 5), (80, 24)] {
             var stage = Stage(columns: columns, rows: rows)

@@ -186,7 +186,7 @@ import Testing
             var (start, end) = (number, number)
             while isNotice[number], start > 0, isNotice[start - 1] { start -= 1 }
             while isNotice[number], end < 1999, isNotice[end + 1] { end += 1 }
-            if end - start < 3 || number == end { expected.append(number) }
+            if end - start < 5 || number == end { expected.append(number) }
         }
         var down: [Int] = []
         while let next = shown.first(from: (down.last ?? -1) + 1) { down.append(next) }

@@ -245,6 +245,7 @@ import Testing
 
     @Test func theCountdownTicks() {
         var stage = Stage(columns: 72, rows: 5)
+        stage.does(.linkChanged(.connected(url: "ws://localhost:8765")))
         stage.does(.linkChanged(.retrying(url: "ws://localhost:8765", at: .milliseconds(101_500))))
         #expect(status(stage) == " ws://localhost:8765 · connection lost · trying again in 2 s")
         stage.pass(.milliseconds(500))
@@ -294,6 +295,7 @@ import Testing
 
     @Test func whatWaitsIsToldLongerThanWhereTo() {
         var stage = Stage(columns: 72, rows: 5)
+        stage.does(.linkChanged(.connected(url: "ws://localhost:8765/a/long/path")))
         stage.does(.linkChanged(.retrying(url: "ws://localhost:8765/a/long/path", at: .seconds(102))))
         stage.does(.tallied(Tally(sent: 3, answered: 2, waiting: 1, lost: 1)))
         #expect(status(stage).hasSuffix("waiting 1 · lost 1"))
@@ -310,6 +312,42 @@ import Testing
         #expect(status(stage).hasSuffix("lost 0 · ▂▃▅█▁ rtt 8.0 ms"))
         stage.does(.resized(Size(columns: 70, rows: 5)))
         #expect(status(stage).hasSuffix("rtt 8.0 ms") && !status(stage).contains("█"))
+    }
+
+    @Test func aServerThatWasNeverReachedIsNotLost() {
+        var stage = Stage(columns: 72, rows: 5)
+        stage.does(.linkChanged(.connecting(url: "ws://x")))
+        stage.does(.linkChanged(.retrying(url: "ws://x", at: .seconds(102))))
+        #expect(status(stage) == " ws://x · not connected · trying again in 2 s")
+    }
+
+    @Test func aConnectionThatFollowsAnotherIsTold() {
+        var stage = Stage(columns: 60, rows: 6)
+        stage.does(.linkChanged(.connected(url: "ws://x")))
+        stage.does(.linkChanged(.retrying(url: "ws://x", at: .seconds(102))))
+        stage.does(.tallied(Tally(sent: 3, answered: 1, lost: 2)))
+        stage.does(.linkChanged(.connected(url: "ws://x")))
+        stage.does(.linkChanged(.connected(url: "ws://x")))
+        expectScreen(
+            stage.model,
+            """
+            | ws://x · connected                      waiting 0 · lost 2 |
+            | 10:42:07 - connected again; 2 messages lost, /resend sends |
+            |            again                                           |
+            |                                                            |
+            |────────────────────────────────────────────────────────────|
+            | › ▏                                                         |
+            """
+        )
+    }
+
+    @Test func whatNothingWillSendByItselfIsTold() {
+        var stage = Stage(columns: 60, rows: 5)
+        stage.does(.linkChanged(.disconnected(url: "ws://x")))
+        #expect(stage.type("hi\n") == [.send("hi")])
+        #expect(stage.model.view(at: stage.time).drawn.contains("not connected: this waits until /connect"))
+        stage.type("x")
+        #expect(stage.model.remark == nil)
     }
 
     private func status(_ stage: Stage) -> String {

@@ -52,11 +52,16 @@ extension Conversing {
         playback?.connectionEnded(closure)
         tell(.closed(retry: retry), at: now)
         if case .backingOff(let until) = conversation.state {
-            show(.noticed("\(why); trying again in \(Countdown.seconds(from: now.uptime, to: until)) s"), at: now)
+            show(
+                .noticed(
+                    Wording.followed(why, by: "trying again in \(Countdown.seconds(from: now.uptime, to: until)) s")
+                ),
+                at: now
+            )
         } else if wasAsked {
             show(.noticed(why), at: now)
         } else {
-            show(.failed(takesCommands ? "\(why); /connect tries again" : why), at: now)
+            show(.failed(takesCommands ? Wording.followed(why, by: "/connect tries again") : why), at: now)
         }
         if let target = next {
             next = nil
