@@ -20,6 +20,9 @@ extension PlainChat {
     mutating func readInput(at now: Moment) {
         lastProgress = now.uptime
         input.read()
+        if input.hasEnded, takesCommands, conversation.tally.waiting > 0 {
+            say("- ", Wording.awaited(conversation.tally.waiting))
+        }
         guard let number = input.failure else { return }
         say("! ", Wording.unreadableInput(number))
         finish(.inputFailed, at: now)

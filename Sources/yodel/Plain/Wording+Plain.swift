@@ -38,6 +38,11 @@ extension Wording {
         "a terminal passes on no more than 4,095 bytes of a line, so this one may be cut and was not sent; use a pipe"
     }
 
+    /// Ctrl-D before all is answered.
+    static func awaited(_ count: Int) -> String {
+        "waiting for \(Interface.Wording.count(count, "answer")); Ctrl-C ends at once"
+    }
+
     /// Standard input can't be read.
     static func unreadableInput(_ number: CInt) -> String {
         "can't read standard input: \(String(cString: strerror(number)))"
