@@ -69,6 +69,7 @@ private final class Attempt: Sendable {
                 key: HandshakeKey(using: &random),
                 origin: options.origin,
                 subprotocols: options.subprotocols,
+                credentials: options.credentials,
                 fields: options.fields
             )
             connect(handshake)
@@ -120,28 +121,13 @@ private final class Attempt: Sendable {
         guard isWanted else { return channel.close(promise: nil) }
         do {
             let handler = ClientHandler(handshake, options: options, finished: finished, deliver: deliver)
-            if url.isSecure { try channel.pipeline.syncOperations.addHandler(makeTLSHandler()) }
+            if url.isSecure { try channel.pipeline.syncOperations.addHandler(options.security.makeHandler(for: url)) }
             try channel.pipeline.syncOperations.addHandler(handler)
         } catch {
             channel.close(promise: nil)
             return fail(ConnectError(error, url: url))
         }
         channel.setOption(.autoRead, value: true).whenFailure { channel.pipeline.fireErrorCaught($0) }
-    }
-
-    /// TLS with the system's roots and the user's; the host's name is asked for and checked.
-    private func makeTLSHandler() throws -> NIOSSLClientHandler {
-        var configuration = TLSConfiguration.makeClientConfiguration()
-        if let path = options.authorityFile {
-            do {
-                configuration.additionalTrustRoots = [.certificates(try NIOSSLCertificate.fromPEMFile(path))]
-            } catch {
-                throw ConnectError.tls(detail: "\(path) holds no certificates; it has to be a PEM file")
-            }
-        }
-        let context = try NIOSSLContext(configuration: configuration)
-        let isAddress = (try? SocketAddress(ipAddress: url.host, port: url.port)) != nil
-        return try NIOSSLClientHandler(context: context, serverHostname: isAddress ? nil : url.host)
     }
 
     /// Delivers the only event, unless canceling already did.

@@ -11,8 +11,10 @@ package struct ClientOptions: Sendable {
     package var origin: String?
     /// What is taken from the server.
     package var limits = Limits()
-    /// The path of a PEM file with certificates to trust besides the system's roots.
-    package var authorityFile: String?
+    /// `user:password` for the server (RFC 7617), in the place of the URL's.
+    package var credentials: String?
+    /// What is asked of TLS.
+    package var security = ClientSecurity()
     /// Time for name and TCP connection.
     package var connectTimeout: TimeAmount = .seconds(10)
     /// Time from the TCP connection to the whole handshake, TLS included.

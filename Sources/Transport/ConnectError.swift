@@ -15,7 +15,7 @@ package enum ConnectError: Error, Hashable, Sendable {
     /// No TCP connection, or no whole handshake, in time.
     case timedOut(host: String, port: Int)
     /// The TLS handshake failed.
-    case tls(detail: String)
+    case tls(TLSFailure)
     /// The server answered the handshake with another status than 101.
     case rejected(Rejection)
     /// The request can't be sent, or the response is not what RFC 6455 asks for.
@@ -37,7 +37,7 @@ extension ConnectError {
         case ChannelError.connectTimeout:
             self = .timedOut(host: url.host, port: url.port)
         case is NIOSSLError, is BoringSSLError, is NIOSSLExtraError:
-            self = .tls(detail: "\(error)")
+            self = .tls(TLSFailure(error, url: url))
         default:
             self = .unreachable(host: url.host, port: url.port, detail: "\(error)")
         }

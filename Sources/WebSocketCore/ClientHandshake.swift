@@ -1,3 +1,5 @@
+import Encoding
+
 /// The client's side of the opening handshake (RFC 6455 §4.1).
 package struct ClientHandshake: Sendable {
     /// Where to connect.
@@ -16,6 +18,7 @@ package struct ClientHandshake: Sendable {
     ///   - key: A fresh one for each connection.
     ///   - origin: The `Origin` field, as browsers send it.
     ///   - subprotocols: Asked for in this order.
+    ///   - credentials: `user:password`, in the place of the URL's; a field of the user's own goes before both.
     ///   - fields: More fields, behind the handshake's own.
     /// - Throws: `ClientHandshakeError.invalidField` or `.invalidSubprotocol` for what can't be sent.
     package init(
@@ -23,6 +26,7 @@ package struct ClientHandshake: Sendable {
         key: HandshakeKey,
         origin: String? = nil,
         subprotocols: [String] = [],
+        credentials: String? = nil,
         fields: [HTTPHead.Field] = []
     ) throws(ClientHandshakeError) {
         for name in subprotocols where name.isEmpty || !name.utf8.allSatisfy(\.isToken) {
@@ -35,6 +39,10 @@ package struct ClientHandshake: Sendable {
         if let origin { all.append(.init("Origin", origin)) }
         if !subprotocols.isEmpty {
             all.append(.init("Sec-WebSocket-Protocol", subprotocols.joined(separator: ", ")))
+        }
+        let isAuthorized = fields.contains { $0.name.lowercased() == "authorization" }
+        if let credentials = credentials ?? url.credentials, !isAuthorized {
+            all.append(.init("Authorization", "Basic \(Base64.encode(Array(credentials.utf8)))"))
         }
         all += fields
         for field in all where !field.isValid { throw .invalidField(field.name) }

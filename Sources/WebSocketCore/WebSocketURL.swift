@@ -101,6 +101,26 @@ package struct WebSocketURL: Hashable, Sendable {
 }
 
 extension WebSocketURL: CustomStringConvertible {
+    /// The user and the password of its user information, `%` sequences decoded (RFC 3986 §2.1, §3.2.1).
+    var credentials: String? {
+        guard let userInfo else { return nil }
+        var bytes: [UInt8] = []
+        var rest = Array(userInfo.utf8)[...]
+        while let byte = rest.popFirst() {
+            let digits = rest.prefix(2)
+            if byte == UInt8(ascii: "%"), digits.count == 2,
+                let code = UInt8(String(decoding: digits, as: UTF8.self), radix: 16)
+            {
+                bytes.append(code)
+                rest = rest.dropFirst(2)
+            } else {
+                bytes.append(byte)
+            }
+        }
+        let pair = String(decoding: bytes, as: UTF8.self)
+        return pair.contains(":") ? pair : pair + ":"
+    }
+
     /// The URL without what stands before `@`, which may be a password.
     package var description: String {
         "\(isSecure ? "wss" : "ws")://\(authority)\(target)"

@@ -179,7 +179,8 @@ struct ChatCommand: ParsableCommand {
         Connector(
             client: Client(group: MultiThreadedEventLoopGroup.singleton, options: options),
             mailbox: mailbox,
-            server: server
+            server: server,
+            trustsAnybody: options.security.trustsAnybody
         )
     }
 

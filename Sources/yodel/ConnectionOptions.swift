@@ -1,4 +1,5 @@
 import ArgumentParser
+import NIOCore
 import Transport
 import WebSocketCore
 
@@ -17,8 +18,33 @@ struct ConnectionOptions: ParsableArguments {
     @Option(name: .shortAndLong, help: ArgumentHelp("Send this Origin header.", valueName: "origin"))
     var origin: String?
 
+    @Option(
+        help: ArgumentHelp("Send this user and password; they may stand in the URL, too.", valueName: "user:password"),
+        transform: Self.credentials
+    )
+    var auth: String?
+
+    @Option(help: ArgumentHelp("Read user:password from the first line of this file.", valueName: "file"))
+    var authFile: String?
+
     @Option(help: ArgumentHelp("Trust the certificates in this PEM file, too.", valueName: "file"))
     var ca: String?
+
+    @Option(help: ArgumentHelp("Show the server this certificate, a PEM file.", valueName: "file"))
+    var cert: String?
+
+    @Option(help: ArgumentHelp("Its private key, a PEM file, if that is not in the same one.", valueName: "file"))
+    var key: String?
+
+    @Flag(name: [.customShort("k"), .long], help: "Trust any certificate; the status line tells it.")
+    var insecure = false
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Time for a connection and its handshake, each. (default: 10s)", valueName: "time"),
+        transform: Self.time
+    )
+    var connectTimeout = ClientOptions().connectTimeout
 
     @Option(
         parsing: .unconditional,
@@ -33,9 +59,47 @@ struct ConnectionOptions: ParsableArguments {
         options.fields = header
         options.subprotocols = subprotocol
         options.origin = origin
-        options.authorityFile = ca
+        options.credentials = auth ?? fileCredentials
+        options.connectTimeout = connectTimeout
+        options.handshakeTimeout = connectTimeout
+        options.security.authorityFile = ca
+        options.security.certificateFile = cert
+        options.security.keyFile = key
+        options.security.trustsAnybody = insecure
         options.limits.messageSize = maxMessageSize
         return options
+    }
+
+    /// What `--auth-file` holds, once `validate` has read it.
+    private var fileCredentials: String? { authFile.flatMap { try? Self.firstLine(of: $0) } }
+
+    mutating func validate() throws {
+        if key != nil, cert == nil { throw ValidationError("--key belongs to a certificate; give that by --cert") }
+        if auth != nil, authFile != nil { throw ValidationError("give --auth or --auth-file, not both") }
+        if let authFile { _ = try Self.firstLine(of: authFile) }
+    }
+
+    private static func firstLine(of path: String) throws -> String {
+        let bytes: [UInt8]
+        do { bytes = try FileReader.contents(of: path, limit: 64 << 10) } catch { throw ValidationError("\(error)") }
+        let line = bytes.prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
+        do { return try credentials(String(decoding: line, as: UTF8.self)) } catch {
+            throw ValidationError("\(path) has to hold user:password in its first line")
+        }
+    }
+
+    private static func credentials(_ text: String) throws -> String {
+        guard let colon = text.firstIndex(of: ":"), colon > text.startIndex else {
+            throw ValidationError("give a user and a password with a colon between them")
+        }
+        return text
+    }
+
+    private static func time(_ text: String) throws -> TimeAmount {
+        guard let time = Quantity.time(text), time > .nanoseconds(0) else {
+            throw ValidationError("give a time, such as 500ms, 10s or 5m")
+        }
+        return time
     }
 
     private static func size(_ text: String) throws -> Int {

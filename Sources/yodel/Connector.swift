@@ -7,6 +7,8 @@ import WebSocketCore
 /// They are numbered, so that what a given-up one still tells is not taken for the current one's.
 struct Connector {
     private let client: Client
+    /// Whether any certificate is taken.
+    let trustsAnybody: Bool
     private let mailbox: Mailbox<ConversationMail>
     private var server: EmbeddedServer?
     private var task: Task<Void, Never>?
@@ -19,8 +21,10 @@ struct Connector {
     ///   - client: Makes the connections.
     ///   - mailbox: Gets what they tell.
     ///   - server: Started when the first attempt finds nobody; nil where the user named a URL.
-    init(client: Client, mailbox: Mailbox<ConversationMail>, server: EmbeddedServer?) {
+    ///   - trustsAnybody: Whether the client takes any certificate.
+    init(client: Client, mailbox: Mailbox<ConversationMail>, server: EmbeddedServer?, trustsAnybody: Bool) {
         self.client = client
+        self.trustsAnybody = trustsAnybody
         self.mailbox = mailbox
         self.server = server
     }

@@ -13,7 +13,7 @@ enum Wording {
             "nobody listens on \(place(host, port)); start a server there, or check the port"
         case .unreachable(let host, let port, let detail): "can't reach \(place(host, port)): \(detail)"
         case .timedOut(let host, let port): "\(place(host, port)) did not answer in time; is it a WebSocket server?"
-        case .tls(let detail): "the TLS handshake failed: \(detail)"
+        case .tls(let failure): tls(failure)
         case .rejected(let rejection): Self.rejection(rejection)
         case .handshake(let error): Self.handshake(error)
         case .lostInHandshake: "the server hung up during the handshake; is it a WebSocket server?"
@@ -25,6 +25,20 @@ enum Wording {
     static func followed(_ sentence: String, by next: String) -> String {
         sentence.hasSuffix("?")
             ? "\(sentence) \(next.prefix(1).uppercased())\(next.dropFirst())" : "\(sentence); \(next)"
+    }
+
+    private static func tls(_ failure: TLSFailure) -> String {
+        switch failure {
+        case .badFile(let sentence): sentence
+        case .untrusted:
+            "nobody trusted vouches for the server's certificate, or its time is over; --ca FILE trusts an authority, -k any"
+        case .wrongHost(let host):
+            "the server's certificate is not for \(host); check the name, or take -k to trust any"
+        case .notTLS: "what answers there seems to speak no TLS; try ws:// in the place of wss://"
+        case .nothingInCommon: "the server and yodel have no version of TLS or no cipher in common"
+        case .certificateRequired: "the server wants a certificate of yours, or another; --cert and --key give it"
+        case .other(let detail): "the TLS handshake failed: \(detail)"
+        }
     }
 
     /// How a connection ended.

@@ -199,4 +199,19 @@ import WebSocketCore
         #expect(Base64.isEncoding(encoded, ofBytes: plain.utf8.count))
         #expect(!Base64.isEncoding(encoded, ofBytes: plain.utf8.count + 3))
     }
+
+    @Test(
+        arguments: [
+            ("ws://ann:secret@h/", nil, "YW5uOnNlY3JldA=="), ("ws://ann:s%3Aec%72et@h/", nil, "YW5uOnM6ZWNyZXQ="),
+            ("ws://ann@h/", nil, "YW5uOg=="), ("ws://ann:x@h/", "b:c", "Yjpj"), ("ws://h/", "b:c", "Yjpj"),
+            ("ws://an%zz:%@h/", nil, "YW4leno6JQ=="),
+        ] as [(String, String?, String)]
+    )
+    func credentialsAreSent(url: String, option: String?, expected: String) throws {
+        var random = SeededRandom(seed: 1)
+        let key = HandshakeKey(using: &random)
+        let handshake = try ClientHandshake(url: try WebSocketURL(url), key: key, credentials: option)
+        let request = String(decoding: handshake.request, as: UTF8.self)
+        #expect(request.contains("\r\nAuthorization: Basic \(expected)\r\n"), "\(request)")
+    }
 }

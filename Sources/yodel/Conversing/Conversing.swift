@@ -72,7 +72,10 @@ extension Conversing {
     }
 
     /// The URL as it is shown: without a path that says nothing.
+    ///
+    /// Where any certificate is taken it says so.
     func name(of url: WebSocketURL) -> String {
-        url.target == "/" ? String(url.description.dropLast()) : url.description
+        let name = url.target == "/" ? String(url.description.dropLast()) : url.description
+        return url.isSecure && connector.trustsAnybody ? "\(name) (insecure)" : name
     }
 }
