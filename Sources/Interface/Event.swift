@@ -34,6 +34,8 @@ package enum Event: Sendable {
     case completionsFound(CompletionRequest, [String])
     /// The user's own editor left this text.
     case edited(String)
+    /// The first start: what to know to begin with, from the keys as they are bound.
+    case welcomed
     /// Something yodel tells: a `-` line.
     case noticed(String)
     /// Something that went wrong, worded for people: a `!` line.

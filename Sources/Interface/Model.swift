@@ -117,6 +117,7 @@ package struct Model {
         case .ponged(let time): tell(.notice, "pong after \(Wording.roundTrip(time))")
         case .completionsFound(let request, let words): completionsFound(request, words)
         case .edited(let text): takeEdited(text)
+        case .welcomed: for line in Welcome.lines(bindings: bindings) { tell(.help, line) }
         case .noticed(let text): remark(.notice, text)
         case .failed(let text): remark(.error, text)
         case .themeChanged(let theme): self.theme = theme

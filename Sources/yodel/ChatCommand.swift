@@ -111,6 +111,7 @@ struct ChatCommand: ParsableCommand {
         let server = embeddedServer(configuration)
         let connector = connector(mailbox, server, connection.clientOptions)
         var clock = SystemClock()
+        let isFirstStart = UserFolders.isFirstStart()
         let (historyFile, texts, historyFault) = HistoryFile.open()
         var model = Model(
             size: terminal.size,
@@ -129,6 +130,7 @@ struct ChatCommand: ParsableCommand {
             url: url ?? configuration.url ?? EmbeddedServer.defaultURL
         )
         chat.historyFile = historyFile
+        if isFirstStart { chat.show(.welcomed, at: clock.now()) }
         for fault in [fault, historyFault].compactMap(\.self) { chat.show(.failed(fault), at: clock.now()) }
         if let record { chat.beginRecording(record, at: clock.now()) }
         chat.start(sending: execute, playing: script, at: clock.now())

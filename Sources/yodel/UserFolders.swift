@@ -11,6 +11,13 @@ enum UserFolders {
     /// What yodel remembers by itself.
     static var state: String? { folder("XDG_STATE_HOME", otherwise: ".local/state") }
 
+    /// Whether yodel has never run here, which is so once: its folder is made.
+    static func isFirstStart() -> Bool {
+        guard let state, access(state, F_OK) != 0, errno == ENOENT else { return false }
+        make(state)
+        return true
+    }
+
     /// A relative path in the variable is to be ignored, says the specification.
     private static func folder(_ variable: String, otherwise fallback: String) -> String? {
         if let path = environment(variable), path.hasPrefix("/") { return "\(path)/yodel" }

@@ -19,9 +19,11 @@ def pytest_sessionstart():
 
 @pytest.fixture
 def home(tmp_path):
-    """An empty home directory."""
+    """A home directory without any file, in which yodel has run before: its first start greets."""
     path = tmp_path / "home"
     path.mkdir()
+    (path / "state").mkdir()
+    (path / "state/yodel").mkdir(mode=0o700)
     return path
 
 

@@ -20,6 +20,8 @@ def kept(home):
 
 def leave(terminal):
     terminal.press("C-d")
+    # The shell's screen is back before the program has ended, which waits for the server's close frame.
+    wait_for(lambda: terminal.ask("#{pane_current_command}") == "dash", what="the shell")
     terminal.wait(lambda rows: rows[0].startswith("ready$") and "connected" not in rows[0])
 
 
@@ -58,7 +60,7 @@ def test_lines_come_back_in_the_next_run(terminal, peer, home):
 
 
 def test_a_lax_file_that_was_cut_short_is_mended(terminal, peer, home):
-    kept(home).parent.mkdir(parents=True, mode=0o777)
+    kept(home).parent.mkdir(parents=True, mode=0o777, exist_ok=True)
     kept(home).write_text("whole\ncut sho")
     kept(home).chmod(0o644)
     start(terminal, peer)
@@ -73,7 +75,8 @@ def test_a_lax_file_that_was_cut_short_is_mended(terminal, peer, home):
 
 def test_a_folder_that_cannot_be_written_to_is_told_once(terminal, peer, home):
     state = kept(home).parent
-    state.parent.mkdir(parents=True)
+    state.parent.mkdir(parents=True, exist_ok=True)
+    state.rmdir()
     state.write_text("a file where the folder should be")
     start(terminal, peer)
     for line in ["one", "two"]:
@@ -95,7 +98,7 @@ def test_two_at_once_lose_nothing(terminals, peer, home):
 
 
 def test_a_large_file_is_made_shorter_and_keeps_the_newest(terminal, peer, home):
-    kept(home).parent.mkdir(parents=True)
+    kept(home).parent.mkdir(parents=True, exist_ok=True)
     line = "x" * 1000
     kept(home).write_text("".join(f"{number} {line}\n" for number in range(17_000)) + "the newest\n")
     start(terminal, peer)

@@ -182,3 +182,16 @@ def test_chords_that_can_not_be_are_told(home, keys, told):
     assert told in ended.err
 
 
+
+
+def test_the_first_start_teaches_and_the_second_does_not(terminal, peer, home):
+    (home / "state/yodel").rmdir()
+    chat = started(terminal, peer)
+    told = ["Type a message and press Enter", "/ is a command", "on an empty line quits"]
+    chat.wait(lambda rows: all(text in " ".join(row.strip() for row in rows) for text in told))
+    assert (home / "state/yodel").stat().st_mode & 0o777 == 0o700
+    chat.press("C-d")
+    wait_for(lambda: chat.ask("#{pane_current_command}") == "dash", what="the shell")
+    chat.enter("clear")
+    started(terminal, peer)
+    assert not any(text in row for row in chat.screen() for text in told)

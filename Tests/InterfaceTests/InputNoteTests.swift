@@ -114,4 +114,22 @@ import Testing
         stage.press(.control("x"), .control("u"))
         #expect(stage.model.editor.notation == "draft|")
     }
+
+    @Test func theFirstStartTellsWhatToKnow() {
+        var stage = Stage(columns: 100, rows: 8)
+        stage.does(.welcomed)
+        expectScreen(
+            stage.model,
+            """
+            | not connected                                                                                      |
+            | 10:42:07 - Type a message and press Enter; its answer comes below, with the time that it took.     |
+            |          - A line that begins with / is a command: /connect URL goes to another server, and Tab    |
+            |            completes.                                                                              |
+            |          - PgUp scrolls, Ctrl-S searches, F1 tells all keys, Ctrl-D on an empty line quits.        |
+            |                                                                                                    |
+            |────────────────────────────────────────────────────────────────────────────────────────────────────|
+            | › ▏                                                                                                 |
+            """
+        )
+    }
 }
