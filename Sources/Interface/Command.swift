@@ -56,7 +56,11 @@ package enum Command: Hashable, Sendable {
 
     /// What a command's arguments may become by Tab.
     package enum Completes: Hashable, Sendable {
-        case nothing, files, themes
+        case nothing, themes
+        /// A file, or one of these words.
+        case files(or: [String])
+        /// A script, or one of these words.
+        case scripts(or: [String])
         /// One of these words.
         case oneOf([String])
         /// Some of these words.
@@ -85,14 +89,14 @@ package enum Command: Hashable, Sendable {
             name: "replay",
             arguments: "FILE|pause|step|stop",
             help: "play a script of messages",
-            completes: .files,
+            completes: .scripts(or: ["pause", "step", "stop"]),
             make: replay
         ),
         Description(
             name: "record",
             arguments: "[FILE|stop]",
             help: "write all to a file, for replay",
-            completes: .files
+            completes: .files(or: ["stop"])
         ) {
             .record($0 == "stop" ? .stop : .begin(path: $0.isEmpty ? nil : $0))
         },
@@ -100,7 +104,7 @@ package enum Command: Hashable, Sendable {
             name: "export",
             arguments: "FILE",
             help: "save all: .txt .yodel .jsonl .har",
-            completes: .files,
+            completes: .files(or: []),
             make: export
         ),
         Description(
@@ -135,7 +139,7 @@ package enum Command: Hashable, Sendable {
             name: "save",
             arguments: "FILE",
             help: "add that message to a script",
-            completes: .files,
+            completes: .files(or: []),
             make: save
         ),
         Description(name: "open", arguments: "", help: "open the first URL in it") { _ in .open },

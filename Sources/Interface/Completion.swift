@@ -4,6 +4,8 @@ package struct CompletionRequest: Hashable, Sendable {
     package enum Source: Hashable, Sendable {
         /// Paths of files, a folder's with `/` at its end.
         case files
+        /// The same, and the names of the user's own scripts.
+        case scripts
         /// The names of themes.
         case themes
     }

@@ -5,8 +5,8 @@ struct CompletionWord: Equatable {
         case command
         /// One of some words; `tail` follows it.
         case oneOf([String], tail: String)
-        /// What only the shell can look up.
-        case lookedUp(CompletionRequest.Source)
+        /// One of some words, or what only the shell can look up.
+        case lookedUp(CompletionRequest.Source, or: [String])
         /// A word that was said lately.
         case said
         /// Something that can't be guessed.
@@ -26,11 +26,14 @@ struct CompletionWord: Equatable {
         let blank = before.firstIndex(of: 0x20)
         var start = Self.wordStart(in: before)
         var kind = Kind.said
-        if isCommand, let blank {
+        if isCommand, cursor == 0 {
+            kind = .nothing
+        } else if isCommand, let blank {
             let argument = before[blank...].firstIndex { $0 != 0x20 } ?? cursor
             switch Command.description(named: String(decoding: before[1..<blank], as: UTF8.self))?.completes {
-            case .files: (start, kind) = (argument, .lookedUp(.files))
-            case .themes: (start, kind) = (argument, .lookedUp(.themes))
+            case .files(let words): (start, kind) = (argument, .lookedUp(.files, or: words))
+            case .scripts(let words): (start, kind) = (argument, .lookedUp(.scripts, or: words))
+            case .themes: (start, kind) = (argument, .lookedUp(.themes, or: []))
             case .oneOf(let words): (start, kind) = (argument, .oneOf(words, tail: ""))
             case .manyOf(let words):
                 start = before.lastIndex(of: 0x20).map { $0 + 1 } ?? argument

@@ -40,6 +40,8 @@ package enum Event: Sendable {
     case noticed(String)
     /// Something that went wrong, worded for people: a `!` line.
     case failed(String)
+    /// Why the command just entered can't be done as it stands: a `!` line, and the command comes back to be mended.
+    case refused(String)
     case themeChanged(Theme)
     /// The names of all themes, for a choice; `current` is the one in use.
     case themesListed([String], current: String)

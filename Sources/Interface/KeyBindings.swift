@@ -121,7 +121,9 @@ package struct KeyBindings: Sendable {
         var order: [Action] = []
         var names: [Action: String] = [:]
         let single = keys.compactMap { key in actions[key].map { (name: key.name, action: $0) } }
-        let double = chords.map { (name: "\($0.first.name) \($0.second.name)", action: $0.action) }
+        let double = chords.filter { startsChord($0.first) }.map {
+            (name: "\($0.first.name) \($0.second.name)", action: $0.action)
+        }
         for (name, action) in single + double {
             if let others = names[action] {
                 let all = "\(others), \(name)"

@@ -9,7 +9,7 @@ extension Model {
             offer(names.map { .init(text: "/\($0.name)", tail: $0.arguments.isEmpty ? "" : " ") }, for: word)
         case .oneOf(let words, let tail):
             offer(words.filter { $0.hasPrefix(word.text) }.map { .init(text: $0, tail: tail) }, for: word)
-        case .lookedUp(let source):
+        case .lookedUp(let source, _):
             let request = CompletionRequest(source, prefix: word.text)
             askedCompletion = (request, word)
             return [.findCompletions(request)]
@@ -25,7 +25,9 @@ extension Model {
     mutating func completionsFound(_ request: CompletionRequest, _ words: [String]) {
         guard let asked = askedCompletion, asked.request == request else { return }
         askedCompletion = nil
-        offer(words.map { .init(text: $0) }, for: asked.word)
+        let found = words.map { Completion.Candidate(text: $0) }
+        guard case .lookedUp(_, let others) = asked.word.kind else { return }
+        offer(others.filter { $0.hasPrefix(request.prefix) }.map { .init(text: $0) } + found, for: asked.word)
     }
 
     /// Puts the only candidate into the line, or what all have in common, with a menu of them.
@@ -70,29 +72,30 @@ extension Model {
 
     /// Draws the menu in a row: as many names round the chosen one as have room.
     func drawMenu(of completion: Completion, on canvas: inout Canvas, row: Int) {
-        let names = completion.candidates.map(\.name)
+        let candidates = completion.candidates
         let room = size.columns - 8
-        let first = firstName(of: names, chosen: completion.chosen ?? 0, room: room)
+        let first = firstName(of: candidates, chosen: completion.chosen ?? 0, room: room)
         var column = size.columns >= 24 ? 3 : 0
         if first > 0 {
             column = writeMenu(symbols.ellipsis, on: &canvas, row: row, column: column, style: theme[.separator])
         }
-        for index in first..<names.count {
-            let width = PrintableText.width(of: names[index], symbols: symbols) + 2
+        for index in first..<candidates.count {
+            let name = candidates[index].name
+            let width = PrintableText.width(of: name, symbols: symbols) + 2
             guard column + width < size.columns - 2 || index == first else {
                 _ = writeMenu(symbols.ellipsis, on: &canvas, row: row, column: column, style: theme[.separator])
                 return
             }
             let style = theme[index == completion.chosen ? .selection : .separator]
-            column = writeMenu(names[index], on: &canvas, row: row, column: column, style: style)
+            column = writeMenu(name, on: &canvas, row: row, column: column, style: style)
         }
     }
 
     /// The first name to show so that the chosen one has room behind those before it.
-    private func firstName(of names: [String], chosen: Int, room: Int) -> Int {
+    private func firstName(of candidates: [Completion.Candidate], chosen: Int, room: Int) -> Int {
         var width = 0
-        for index in names.indices {
-            width += PrintableText.width(of: names[index], symbols: symbols) + 2
+        for index in candidates.indices {
+            width += PrintableText.width(of: candidates[index].name, symbols: symbols) + 2
             if index == chosen { return 0 }
             if width > room { break }
         }

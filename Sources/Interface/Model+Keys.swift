@@ -6,12 +6,17 @@ extension Model {
         if action != .interrupt { confirmation = nil }
         remark = nil
         askedCompletion = nil
+        enteredCommand = nil
+        if let effects = pressChordEnd(key) { return effects }
         if let effects = pressOverlay(key) { return effects }
         if let effects = pressHistorySearch(key) { return effects }
         if search?.isTyping != true, let effects = pressPicked(key) { return effects }
         if let effects = pressSearch(key) { return effects }
         if let effects = pressCompletion(key) { return effects }
-        if let effects = pressChord(key) { return effects }
+        if bindings.startsChord(key) {
+            chord = key
+            return []
+        }
         if let action { return perform(action) }
         if case .scalar(let scalar) = key.code, key.modifiers.isSubset(of: .shift),
             scalar.properties.generalCategory != .control
@@ -27,8 +32,9 @@ extension Model {
         if historySearch != nil { return typeInHistorySearch(text) }
         search = nil
         completion = nil
+        chord = nil
         insert(text, asTyped: false)
-        pasteNote = PasteNote(text)
+        pasteNote = PasteNote(text) ?? pasteNote
     }
 
     /// Puts typed or pasted text into the line; what it has no room for is told.
@@ -67,13 +73,9 @@ extension Model {
 
     // MARK: - Chords
 
-    /// Takes the first or the second key of a chord; nil if the key is of none.
-    private mutating func pressChord(_ key: Key) -> [Effect]? {
-        guard let first = chord else {
-            guard bindings.startsChord(key) else { return nil }
-            chord = key
-            return []
-        }
+    /// Takes the second key of a chord before anything else can; nil if none has begun.
+    private mutating func pressChordEnd(_ key: Key) -> [Effect]? {
+        guard let first = chord else { return nil }
         chord = nil
         if let action = bindings.action(of: first, key) { return perform(action) }
         if key != Key(.escape), key != .control("g") { remark = "\(first.name) \(key.name) does nothing" }
@@ -110,6 +112,7 @@ extension Model {
         do throws(Command.Failure) {
             let command = try Command(line: text)
             if case .filter(let text) = command { try useFilter(text) }
+            defer { enteredCommand = text }
             return enter(text, effects: perform(command))
         } catch {
             tell(.error, error.reason)
@@ -124,6 +127,13 @@ extension Model {
         case .connecting, .connected, .retrying: break
         }
         return enter(text, effects: [.send(message)])
+    }
+
+    /// Tells why a command can't be done, and gives it back unless something else is typed.
+    mutating func refuse(_ reason: String) {
+        remark(.error, reason)
+        if let line = enteredCommand, editor.isEmpty { editor.reset(to: line) }
+        enteredCommand = nil
     }
 
     private mutating func enter(_ text: String, effects: [Effect]) -> [Effect] {

@@ -62,7 +62,7 @@ extension Model {
         }
         if let remark {
             label(remark, on: &canvas, row: row, column: 4, style: theme[.messageNotice])
-        } else if picked != nil, overlay == nil, confirmation == nil, historySearch == nil {
+        } else if picked != nil, chord == nil, overlay == nil, confirmation == nil, historySearch == nil {
             drawPickedHint(on: &canvas, row: row)
         }
         if let overlay { return drawSeparator(of: overlay, on: &canvas, row: row) }
@@ -70,7 +70,7 @@ extension Model {
             let text = historySearchLabel(historySearch)
             return label(text, on: &canvas, row: row, column: columns >= 24 ? 4 : 0, style: theme[.separator])
         }
-        if picked != nil || remark != nil { return }
+        if picked != nil && chord == nil || remark != nil { return }
         if let completion { return drawMenu(of: completion, on: &canvas, row: row) }
         if let chord {
             return label("\(chord.name) \(symbols.ellipsis)", on: &canvas, row: row, column: 4, style: style)
@@ -101,7 +101,7 @@ extension Model {
 
     /// Told at the left of the separator: how to go on in a search, or the filter.
     private var hint: String? {
-        if let pasteNote, search == nil, !editor.isEmpty { return pasteNote.text(columns: size.columns - 10) }
+        if let pasteNote, search == nil { return pasteNote.text(columns: size.columns - 10) }
         guard let search else { return filter?.label(in: transcript, symbols: symbols) }
         guard !search.isTyping else { return search.current == nil ? nil : "Up older \(symbols.dot) Down newer" }
         let keys = "n older \(symbols.dot) N newer \(symbols.dot) Esc"
@@ -113,7 +113,9 @@ extension Model {
         let line = String(decoding: editor.bytes.prefix(200), as: UTF8.self)
         let hint = CommandHint(line, symbols: symbols)
         let column = size.columns >= 24 ? 4 : 0
-        label(hint.text, on: &canvas, row: row, column: column, style: theme[hint.isFault ? .messageError : .separator])
+        let isWhole = column + 1 + PrintableText.width(of: hint.text, symbols: symbols) <= size.columns
+        let text = isWhole ? hint.text : hint.short
+        label(text, on: &canvas, row: row, column: column, style: theme[hint.isFault ? .messageError : .separator])
     }
 
     /// The keys that act on the picked message, as many as there is room for beside how to end it.

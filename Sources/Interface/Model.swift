@@ -21,6 +21,8 @@ package struct Model {
     var historySearch: HistorySearch?
     /// The menu of words that Tab found.
     var completion: Completion?
+    /// The command that the last key entered, until it is known that it can be done.
+    var enteredCommand: String?
     /// What the shell looks up for Tab.
     var askedCompletion: (request: CompletionRequest, word: CompletionWord)?
     /// The first key of a chord, while the second is waited for.
@@ -120,6 +122,7 @@ package struct Model {
         case .welcomed: for line in Welcome.lines(bindings: bindings) { tell(.help, line) }
         case .noticed(let text): remark(.notice, text)
         case .failed(let text): remark(.error, text)
+        case .refused(let text): refuse(text)
         case .themeChanged(let theme): self.theme = theme
         case .themesListed(let names, let current): overlay = .themes(ThemePicker(names, current: current))
         case .replayChanged(let progress): replay = progress
@@ -201,6 +204,7 @@ package struct Model {
 
     /// Follows again if the window, the transcript or the input changed so that nothing is left to scroll to.
     private mutating func settle() {
+        if let note = pasteNote, editor.bytes.count < note.byteCount { pasteNote = nil }
         if let number = picked, !transcript.numbers.contains(number) { picked = nil }
         guard picked == nil else { return }
         // What a filter has not looked at yet may still fill the window, and a search stays where it is.

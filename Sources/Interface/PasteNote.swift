@@ -3,11 +3,14 @@ struct PasteNote: Equatable {
     /// From so many bytes on a paste of one line is worth a note.
     private static let largeFrom = 1000
 
+    /// A line of fewer bytes no longer holds the paste.
+    let byteCount: Int
     /// The same in ever fewer words.
     let wordings: [String]
 
     /// The note of a paste; nil for one that is short and of one line.
     init?(_ paste: String) {
+        byteCount = paste.utf8.count
         let newlines = paste.utf8.count { $0 == 0x0A }
         guard newlines > 0 || paste.utf8.count >= Self.largeFrom else { return nil }
         let lines = newlines + (paste.utf8.last == 0x0A ? 0 : 1)

@@ -11,7 +11,7 @@ extension Chat {
         let (recording, start) = recorded(at: now)
         guard let (bytes, remark) = exported(recording, start, ending: path.split(separator: ".").last.map(String.init))
         else {
-            return show(.failed("/export writes .txt, .yodel, .jsonl and .har; end \(path) with one of them"), at: now)
+            return show(.refused("/export writes .txt, .yodel, .jsonl and .har; end \(path) with one of them"), at: now)
         }
         do {
             try FileAppender.create(UserFolders.expanded(path), bytes)
@@ -20,7 +20,7 @@ extension Chat {
                 at: now
             )
         } catch {
-            show(.failed("\(error)"), at: now)
+            show(.refused("\(error)"), at: now)
         }
     }
 

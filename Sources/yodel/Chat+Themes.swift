@@ -35,7 +35,7 @@ extension Chat {
             tellTheme("theme \(themes.current.theme.name) for this session; s in the list of /theme keeps it", at: now)
             if themes.wantsBackground { ask() }
         } catch {
-            show(.failed("\(error)"), at: now)
+            show(.refused("\(error)"), at: now)
         }
     }
 

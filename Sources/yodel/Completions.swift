@@ -6,25 +6,30 @@ extension Chat {
     func completions(for request: CompletionRequest) -> [String] {
         switch request.source {
         case .files: FileCompletion.paths(beginningWith: request.prefix)
+        case .scripts: FileCompletion.paths(beginningWith: request.prefix) + scripts(beginningWith: request.prefix)
         case .themes: themeNames.filter { $0.hasPrefix(request.prefix) }
         }
+    }
+
+    private func scripts(beginningWith typed: String) -> [String] {
+        guard !typed.contains("/"), let folder = UserFolders.scripts else { return [] }
+        return FileCompletion.paths(beginningWith: typed, in: folder).filter { UserFolders.script(named: $0) != $0 }
     }
 }
 
 /// The files that a path which is being typed may become.
 enum FileCompletion {
-    /// Names that are looked at, and paths that are offered: a key may not wait for a folder of a million files.
+    /// Names that are looked at: a key may not wait for a folder of a million files.
     private static let namesAtMost = 20_000
-    private static let pathsAtMost = 500
 
     /// The paths that begin with what was typed, in alphabetical order, those of folders with a `/` behind them.
     ///
     /// Hidden files are offered only if a dot was typed, names that can't be typed never.
-    static func paths(beginningWith typed: String) -> [String] {
+    static func paths(beginningWith typed: String, in base: String = ".") -> [String] {
         let slash = typed.lastIndex(of: "/")
         let folder = slash.map { String(typed[...$0]) } ?? ""
         let start = slash.map { String(typed[typed.index(after: $0)...]) } ?? typed
-        let path = folder.isEmpty ? "." : UserFolders.expanded(folder)
+        let path = folder.isEmpty ? base : UserFolders.expanded(folder)
         guard let directory = opendir(path) else { return [] }
         defer { closedir(directory) }
         var names: [String] = []
@@ -32,9 +37,9 @@ enum FileCompletion {
             guard let entry = readdir(directory) else { break }
             guard let name = name(of: entry), name.hasPrefix(start), name != ".", name != ".." else { continue }
             guard !name.hasPrefix(".") || start.hasPrefix(".") else { continue }
-            names.append(isFolder("\(path)/\(name)") ? "\(name)/" : name)
+            names.append(isFolder(entry, "\(path)/\(name)") ? "\(name)/" : name)
         }
-        return names.sorted().prefix(pathsAtMost).map { folder + $0 }
+        return names.sorted().map { folder + $0 }
     }
 
     /// An entry's name, if it is UTF-8 that can be typed.
@@ -45,7 +50,10 @@ enum FileCompletion {
         return name.flatMap { $0.unicodeScalars.contains { $0.properties.generalCategory == .control } ? nil : $0 }
     }
 
-    private static func isFolder(_ path: String) -> Bool {
+    /// Asks the file itself only where the folder does not tell, as of a link.
+    private static func isFolder(_ entry: UnsafeMutablePointer<dirent>, _ path: String) -> Bool {
+        let type = Int(entry.pointee.d_type)
+        guard type == DT_LNK || type == DT_UNKNOWN else { return type == DT_DIR }
         var status = stat()
         return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     }

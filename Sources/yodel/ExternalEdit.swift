@@ -11,19 +11,28 @@ struct ExternalEdit {
     ///
     /// - Throws: `FileError`.
     init(_ text: String) throws(FileError) {
-        let parent = environment("XDG_RUNTIME_DIR") ?? environment("TMPDIR") ?? "/tmp"
-        var template = Array("\(parent)/yodel-XXXXXX".utf8CString)
-        guard mkdtemp(&template) != nil else { throw .notWritten(path: parent, errno: errno) }
-        folder = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+        folder = try Self.newFolder()
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw .notWritten(path: path, errno: errno) }
         defer { close(descriptor) }
-        var rest = Array(text.utf8)[...]
+        // Editors end a file with a newline, and show one that doesn't as if something were amiss.
+        var rest = Array((text.isEmpty ? "" : text + "\n").utf8)[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
             guard count >= 0 || errno == EINTR else { throw .notWritten(path: path, errno: errno) }
             rest = rest.dropFirst(max(0, count))
         }
+    }
+
+    /// Makes a folder where one can be made: the environment may name what is not there.
+    private static func newFolder() throws(FileError) -> String {
+        let parents = [environment("XDG_RUNTIME_DIR"), environment("TMPDIR")].compactMap(\.self) + ["/tmp"]
+        for parent in parents {
+            var template = Array("\(parent)/yodel-XXXXXX".utf8CString)
+            guard mkdtemp(&template) != nil else { continue }
+            return String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+        }
+        throw .notWritten(path: parents.last ?? "/tmp", errno: errno)
     }
 
     /// What runs the user's editor on the file: by way of a shell, since its name may come with arguments and quotes.
@@ -34,7 +43,7 @@ struct ExternalEdit {
     /// The editor as the user named it.
     static var editor: String { environment("VISUAL") ?? environment("EDITOR") ?? "vi" }
 
-    /// The text as the editor left it, without the newline that editors put at the end of a file.
+    /// The text as the editor left it, without the newline at the end of the file.
     ///
     /// - Throws: `FileError`.
     func text() throws(FileError) -> String? {

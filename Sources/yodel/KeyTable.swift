@@ -20,6 +20,9 @@ extension YAMLMapping {
                 let advice = "bind that to none as well, or take another"
                 throw refused(name, "can't begin with \(first.name), which does \(alone.rawValue) alone; \(advice)")
             }
+            if chords.contains(where: { $0.first == first && $0.second == second }) {
+                throw refused(name, "is \(first.name) \(second.name), which another line binds already; leave one out")
+            }
             chords.append((first, second, try action(of: name)))
         }
         return bindings.rebinding(chords: chords)

@@ -8,6 +8,9 @@ enum UserFolders {
     /// The user's own themes.
     static var themes: String? { configuration.map { "\($0)/themes" } }
 
+    /// The user's own scripts, which `/replay` finds by name.
+    static var scripts: String? { folder("XDG_DATA_HOME", otherwise: ".local/share").map { "\($0)/scripts" } }
+
     /// What yodel remembers by itself.
     static var state: String? { folder("XDG_STATE_HOME", otherwise: ".local/state") }
 
@@ -28,6 +31,13 @@ enum UserFolders {
     static func expanded(_ path: String) -> String {
         guard path.hasPrefix("~/"), let home = environment("HOME") else { return path }
         return home + path.dropFirst()
+    }
+
+    /// The path of a script: a name that is no file here may be one among the user's scripts.
+    static func script(named path: String) -> String {
+        guard !path.contains("/"), access(path, F_OK) != 0, let folder = scripts else { return expanded(path) }
+        let own = "\(folder)/\(path)"
+        return access(own, F_OK) == 0 ? own : path
     }
 
     /// Makes a folder and those above it, for the user alone; what can't be made is missed by who needs it.

@@ -17,6 +17,8 @@ def test_ping_reconnect_and_close(terminal):
         terminal.wait_for_text("< again - i got it")
         terminal.enter("/close 1005")
         terminal.wait_for_text("close code 1005 can't be sent")
+        terminal.wait(lambda rows: rows[-1] == " › /close 1005")
+        terminal.press("C-u")
         terminal.enter("/close 4321 enough")
         terminal.wait_for_text("(4321")
         terminal.enter("/ping")

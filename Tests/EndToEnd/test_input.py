@@ -72,6 +72,38 @@ def test_tab_completes_commands_files_and_words(terminal, peer, home):
     wait_for(lambda: peer.received == ["from a file", "file "])
 
 
+def test_the_users_scripts_are_found_by_name(terminal, peer, home):
+    folder = home / "data/yodel/scripts"
+    folder.mkdir(parents=True)
+    (folder / "smoke.yodel").write_text("> from the scripts\n")
+    chat = started(terminal, peer, XDG_DATA_HOME=home / "data")
+    chat.type("/replay sm")
+    chat.press("Tab")
+    chat.wait(lambda rows: prompt(rows) == " › /replay smoke.yodel")
+    chat.press("Enter")
+    chat.wait_for_text("< from the scripts - i got it")
+
+
+@pytest.mark.parametrize(
+    "line, told",
+    [
+        ("/theme nosuch", "nosuch"),
+        ("/connect ftp://example.org", "ftp:// is no WebSocket URL"),
+        ("/close 999", "close code 999 can't be sent"),
+        ("/replay missing.yodel", "missing.yodel"),
+        ("/export talk.doc", "/export writes"),
+        ("/record /no/such/talk.jsonl", "can't write to /no/such/talk.jsonl"),
+    ],
+)
+def test_a_command_that_can_not_be_done_stays_to_be_mended(terminal, peer, line, told):
+    chat = started(terminal, peer)
+    chat.enter(line)
+    chat.wait(lambda rows: any(" ! " in row and told in row for row in rows[:-2]))
+    chat.wait(lambda rows: prompt(rows) == f" › {line}")
+    chat.type("!")
+    chat.wait(lambda rows: prompt(rows) == f" › {line}!")
+
+
 def test_hints_follow_what_is_typed(terminal, peer):
     chat = started(terminal, peer)
     chat.type("/clo")
@@ -119,6 +151,16 @@ def test_the_users_editor_gets_the_message(terminal, peer, home):
     assert not [name for name in os.listdir(home) if name.startswith("yodel-")]
     chat.press("Enter")
     wait_for(lambda: peer.received == ["above\nthe draft"])
+
+
+def test_an_editor_that_changes_nothing_changes_nothing(terminal, peer, home):
+    # The folders that the environment names need not be there.
+    chat = started(terminal, peer, EDITOR="cat", TMPDIR="/no/such", XDG_RUNTIME_DIR="/nor/this")
+    chat.type("one")
+    chat.press("M-Enter", "C-x", "C-e")
+    chat.wait(lambda rows: rows[-2].rstrip() == " › one" and "connected" in rows[0])
+    chat.press("Enter")
+    wait_for(lambda: peer.received == ["one\n"])
 
 
 @pytest.mark.parametrize(
@@ -171,6 +213,7 @@ def test_chords_can_be_bound(terminal, peer, home):
     "keys, told",
     [
         ("ctrl-a b: help", 'config.yaml:2: "ctrl-a b" can\'t begin with Ctrl-A, which does beginning-of-line alone'),
+        ("ctrl-x h: help\n  Ctrl-X H: undo", "binds already"),
         ("a b: help", 'config.yaml:2: "a b" is needed for typing'),
         ("ctrl-x ctrl-e ctrl-f: help", "is of more than two keys"),
         ("ctrl-x what: help", "is no key that terminals tell"),

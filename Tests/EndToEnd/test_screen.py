@@ -304,7 +304,9 @@ def test_commands(chat, peer):
     chat.enter("/theme mono")
     chat.wait(is_whole)
     chat.enter("/theme nosuch")
-    chat.wait_for_text("nosuch")
+    # What can't be done comes back to be mended.
+    chat.wait(lambda rows: prompt(rows) == " › /theme nosuch")
+    chat.press("C-u")
     chat.enter("/disconnect")
     wait_for(lambda: peer.closes == [(1000, "")])
     chat.wait_for_text("disconnected")

@@ -19,6 +19,7 @@ import Testing
             case "⇤": Key(.tab, .shift)
             case "⎋": Key(.escape)
             case "←": Key(.left)
+            case "⇱": Key(.home)
             case "⌫": Key(.backspace)
             case "↶": .control("_")
             default: Key(.scalar(scalar))
@@ -35,7 +36,7 @@ import Testing
         // Arguments with words of their own.
         ("/mouse o⇥", "/mouse o|"), ("/mouse o⇥⇥", "/mouse on|"), ("/mouse of⇥", "/mouse off|"),
         ("/filter s⇥", "/filter sent |"), ("/filter sent !re⇥", "/filter sent !received |"),
-        ("/close 10⇥", "/close 10|"),
+        ("/close 10⇥", "/close 10|"), ("/quit⇱⇥", "|/quit"),
         // Words that were said, the latest first.
         ("wea⇥", "weather|"), ("wea⇥⇥", "weather|"), ("wea⇥⇥⇥", "weather-north|"), ("sub⇥⇥", "subscribed|"),
         ("go weather-⇥", "go weather-north |"), ("\"chan⇥", "\"channel |"), ("fi⇥", "fine |"), ("zz⇥", "zz|"),
@@ -53,11 +54,11 @@ import Testing
     @Test func filesAreLookedUpByTheShell() {
         var stage = stage()
         stage.type("/replay talks/a")
-        let request = CompletionRequest(.files, prefix: "talks/a")
+        let request = CompletionRequest(.scripts, prefix: "talks/a")
         #expect(stage.press(Key(.tab)) == [.findCompletions(request)])
         stage.does(.completionsFound(request, ["talks/alpha/"]))
         #expect(stage.model.editor.notation == "/replay talks/alpha/|")
-        let next = CompletionRequest(.files, prefix: "talks/alpha/")
+        let next = CompletionRequest(.scripts, prefix: "talks/alpha/")
         #expect(stage.press(Key(.tab)) == [.findCompletions(next)])
         stage.does(.completionsFound(next, ["talks/alpha/one two.yodel", "talks/alpha/one.txt", "talks/alpha/sub/"]))
         #expect(stage.model.editor.notation == "/replay talks/alpha/|")
@@ -82,6 +83,17 @@ import Testing
         stage.press(Key(.tab))
         stage.does(.completionsFound(request, ["ab"]))
         #expect(stage.model.editor.notation == "/save ax|")
+    }
+
+    @Test func wordsStandBesideFiles() {
+        var stage = stage()
+        stage.type("/replay s")
+        let request = CompletionRequest(.scripts, prefix: "s")
+        #expect(stage.press(Key(.tab)) == [.findCompletions(request)])
+        stage.does(.completionsFound(request, ["smoke.yodel"]))
+        stage.press(Key(.tab), Key(.tab), Key(.tab))
+        #expect(stage.model.editor.notation == "/replay smoke.yodel|")
+        #expect(stage.model.completion?.candidates.map(\.text) == ["step", "stop", "smoke.yodel"])
     }
 
     @Test func themesAreLookedUpToo() {
@@ -116,7 +128,7 @@ import Testing
 
     @Test func aMenuThatIsTooWideShowsTheChosenOne() {
         var stage = Stage(columns: 31, rows: 5)
-        stage.type("/replay ")
+        stage.type("/save ")
         stage.press(Key(.tab))
         let paths = (1...9).map { "file-number-\($0).yodel" }
         stage.does(.completionsFound(CompletionRequest(.files, prefix: ""), paths))
@@ -128,7 +140,7 @@ import Testing
             |                               |
             |                               |
             |─── …  file-number-5.yodel  … ─|
-            | › /replay file-number-5.yodel▏ |
+            | › /save file-number-5.yodel▏   |
             """
         )
         for columns in 1...30 {

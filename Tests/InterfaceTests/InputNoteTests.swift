@@ -84,6 +84,85 @@ import Testing
         #expect(!stage.model.view(at: stage.time).drawn.contains("pasted"))
     }
 
+    @Test func aNoteGoesWithItsPaste() {
+        var stage = Stage(columns: 37, rows: 9)
+        stage.does(.pasted("one\ntwo"))
+        stage.type("!")
+        stage.does(.pasted("?"))
+        expectScreen(
+            stage.model,
+            """
+            | not connected                       |
+            |                                     |
+            |                                     |
+            |                                     |
+            |                                     |
+            |                                     |
+            |──── pasted 2 lines, 7 bytes ────────|
+            | › one                               |
+            |   two!?▏                             |
+            """
+        )
+        for _ in 0..<3 { stage.press(Key(.backspace)) }
+        stage.type("other text")
+        #expect(!stage.model.view(at: stage.time).drawn.contains("pasted"))
+    }
+
+    @Test func aHintFitsItsWindow() {
+        var stage = Stage(columns: 37, rows: 9)
+        stage.type("/close 1001")
+        expectScreen(
+            stage.model,
+            """
+            | not connected                       |
+            |                                     |
+            |                                     |
+            |                                     |
+            |                                     |
+            |                                     |
+            |                                     |
+            |──── /close [CODE [REASON]] ─────────|
+            | › /close 1001▏                       |
+            """
+        )
+    }
+
+    @Test func aPickedMessageLeavesAChordItsSecondKey() {
+        var stage = Stage(columns: 40, rows: 5)
+        stage.receive("picked")
+        stage.press(Key(.up, .alt), .control("x"))
+        #expect(stage.model.view(at: stage.time).drawn.contains("Ctrl-X …"))
+        stage.press(Key(.scalar("e")))
+        #expect(stage.model.editor.isEmpty && stage.model.remark == "Ctrl-X e does nothing")
+        stage.press(Key(.escape), .control("x"))
+        stage.does(.pasted("text"))
+        stage.type("s")
+        #expect(stage.model.editor.notation == "texts|")
+    }
+
+    @Test func theHelpNamesNoChordThatCanNotBegin() {
+        let bindings = KeyBindings.standard.rebinding([(.control("x"), .help)])
+        #expect(!bindings.summary.contains { $0.keys.contains("Ctrl-X Ctrl-E") })
+        #expect(KeyBindings.standard.summary.contains { $0.keys.contains("Ctrl-X Ctrl-E") })
+    }
+
+    @Test func aRefusedCommandComesBack() {
+        var stage = Stage(columns: 60, rows: 8)
+        stage.type("/theme nosuch")
+        #expect(stage.press(Key(.enter)).first == .useTheme("nosuch"))
+        stage.does(.refused("there is no theme nosuch"))
+        #expect(stage.model.editor.notation == "/theme nosuch|")
+        // What was typed since is worth more.
+        stage.press(Key(.enter))
+        stage.type("x")
+        stage.does(.refused("there is no theme nosuch"))
+        #expect(stage.model.editor.notation == "x|")
+        // A message is never a command to be mended.
+        stage.press(Key(.enter))
+        stage.does(.refused("something else"))
+        #expect(stage.model.editor.notation == "|")
+    }
+
     @Test func aChordWaitsForItsSecondKey() {
         var stage = Stage(columns: 40, rows: 5)
         stage.type("draft")

@@ -22,7 +22,7 @@ extension Conversing {
             case .idle, .backingOff, .disconnected: move(to: target, at: now)
             }
         } catch {
-            show(.failed("\(error)"), at: now)
+            show(.refused("\(error)"), at: now)
         }
     }
 
@@ -43,11 +43,11 @@ extension Conversing {
     mutating func close(_ code: UInt16, _ reason: String, at now: Moment) {
         guard CloseCode(rawValue: code).isSendable else {
             let text = "close code \(code) can't be sent; 1000 to 1003, 1007 to 1014 and 3000 to 4999 can"
-            return show(.failed(text), at: now)
+            return show(.refused(text), at: now)
         }
         guard reason.utf8.count <= Self.reasonBytesAtMost else {
             let text = "the reason has \(reason.utf8.count) bytes, and a close frame has room for 123; shorten it"
-            return show(.failed(text), at: now)
+            return show(.refused(text), at: now)
         }
         disconnect(code: code, reason: reason, at: now)
     }

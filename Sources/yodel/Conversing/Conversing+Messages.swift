@@ -10,7 +10,7 @@ extension Conversing {
             try FileAppender.append(lines, to: UserFolders.expanded(path))
             show(.noticed("added to \(path); /replay \(path) plays it"), at: now)
         } catch {
-            show(.failed("\(error)"), at: now)
+            show(.refused("\(error)"), at: now)
         }
     }
 

@@ -8,8 +8,8 @@ extension Conversing {
     mutating func replay(_ command: Interface.ReplayCommand, at now: Moment) {
         switch command {
         case .play(let path):
-            do { play(try ScriptFile(path: UserFolders.expanded(path)), at: now) } catch {
-                show(.failed("\(error)"), at: now)
+            do { play(try ScriptFile(path: UserFolders.script(named: path)), at: now) } catch {
+                show(.refused("\(error)"), at: now)
             }
         case .pause: withPlayback(at: now) { $0.pauseToggled() }
         case .step: withPlayback(at: now) { $0.stepRequested() }
@@ -20,7 +20,7 @@ extension Conversing {
     /// Begins to play a script; a message goes out as soon as there is a connection.
     mutating func play(_ script: ScriptFile, at now: Moment) {
         if let playback, playback.report == nil {
-            return show(.failed("\(playback.name) is still playing; /replay stop ends it"), at: now)
+            return show(.refused("\(playback.name) is still playing; /replay stop ends it"), at: now)
         }
         playback = Playback(script)
     }

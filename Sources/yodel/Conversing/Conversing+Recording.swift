@@ -12,7 +12,7 @@ extension Conversing {
         switch command {
         case .begin(let path):
             if let recorder {
-                return show(.failed("\(recorder.path) is being recorded; /record stop ends it"), at: now)
+                return show(.refused("\(recorder.path) is being recorded; /record stop ends it"), at: now)
             }
             beginRecording(path ?? "yodel-\(FileDate.compact(SystemClock.sinceEpoch)).jsonl", at: now)
         case .stop:
@@ -34,7 +34,7 @@ extension Conversing {
             show(.recordingChanged(path.split(separator: "/").last.map(String.init) ?? path), at: now)
             if conversation.state == .open { noteOpened(at: now) }
         } catch {
-            show(.failed("\(error); nothing is recorded"), at: now)
+            show(.refused("\(error); nothing is recorded"), at: now)
         }
     }
 

@@ -112,7 +112,7 @@ extension PlainChat {
             if takesCommands { say("- ", Wording.connected(url)) }
         case .ponged(let time): say("- ", "pong after \(Interface.Wording.roundTrip(time))")
         case .noticed(let text): say("- ", text)
-        case .failed(let text): say("! ", text)
+        case .failed(let text), .refused(let text): say("! ", text)
         default: break
         }
     }
