@@ -72,6 +72,7 @@ def test_an_export_is_had_again(home, recorded, terminal, ending):
 def test_a_recording_is_stopped_and_gone_on_with(home, recorded, terminal):
     terminal.enter("/record other.jsonl")
     terminal.wait_for_text("is being recorded; /record stop ends it")
+    terminal.press("C-u")
     terminal.enter("/record stop")
     terminal.wait_for_text("recorded to")
     terminal.enter("between")
@@ -92,10 +93,12 @@ def test_what_cannot_be_recorded_is_told_and_the_conversation_goes_on(home, term
         terminal.wait_for_text("write to /dev/full: No space left on device; nothing is")
         terminal.enter(f"/record {home}/notes.txt")
         terminal.wait_for_text("is no recording, and stays as it is")
+        terminal.press("C-u")
         terminal.enter("/record stop")
         terminal.wait_for_text("nothing is being recorded")
         terminal.enter("/export talk.doc")
         terminal.wait_for_text("/export writes .txt, .yodel, .jsonl and .har")
+        terminal.press("C-u")
         terminal.enter("hello")
         terminal.wait_for_text("< hello - i got it")
     assert (home / "notes.txt").read_text() == "mine"

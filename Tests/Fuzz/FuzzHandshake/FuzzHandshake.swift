@@ -62,6 +62,6 @@ private func connect(to text: String) {
         return
     }
     let lines = handshake.request.split(separator: UInt8(ascii: "\n"))
-    // The request line and five fields: no URL puts another line into it.
-    precondition(lines.count == 7, "a URL that writes header lines: \(text)")
+    // The request line, five fields, and one more for a user: no URL puts another line into it.
+    precondition(lines.count == (url.userInfo == nil ? 7 : 8), "a URL that writes header lines: \(text)")
 }
