@@ -49,6 +49,7 @@ package enum Action: String, CaseIterable, Sendable {
     case lineEndOrNewest = "end-of-line-or-newest"
 
     case toggleMouse = "toggle-mouse"
+    case showBare = "show-bare"
     case pickPrevious = "pick-previous"
     case pickNext = "pick-next"
 
@@ -80,7 +81,7 @@ package enum Action: String, CaseIterable, Sendable {
         case .yankPop: "after that: paste what was cut before it"
         case .transposeChars: "exchange the characters round the cursor"
         case .upcaseWord: "capitals; if empty, go to what is new"
-        case .downcaseWord: "put the word in small letters"
+        case .downcaseWord: "small letters; if empty, the bare text"
         case .capitalizeWord: "give the word a capital"
         case .undo: "take back the last change"
         case .complete: "complete the word, or choose the next one"
@@ -103,6 +104,7 @@ package enum Action: String, CaseIterable, Sendable {
         case .lineStartOrOldest: "go to the start; if empty, to the oldest"
         case .lineEndOrNewest: "go to the end; if there, to the newest"
         case .toggleMouse: "let the mouse work here, or no longer"
+        case .showBare: "show the bare text, for selecting by mouse"
         case .pickPrevious: "pick the message above"
         case .pickNext: "pick the message below"
         case .help: "show this help"

@@ -27,6 +27,11 @@ package enum Command: Hashable, Sendable {
     case replay(ReplayCommand)
     case record(RecordCommand)
     case export(path: String)
+    /// How all messages are shown; nil: the other way round than now.
+    case form(MessageForm, Bool?)
+    /// nil: tell what it is set to.
+    case set(Setting, to: String?)
+    case settings
     /// What to look for; empty: ask.
     case search(String, isRegex: Bool)
     /// As `Filter` reads it; nil: show all again.
@@ -67,6 +72,8 @@ package enum Command: Hashable, Sendable {
         case manyOf([String])
         /// Words that were said lately.
         case said
+        /// A setting, then one of its values.
+        case settings
     }
 
     /// The command of a name, in any case.
@@ -116,12 +123,29 @@ package enum Command: Hashable, Sendable {
             .theme(name: $0.isEmpty ? nil : $0)
         },
         Description(
+            name: "json",
+            arguments: "[on|off]",
+            help: "lay all JSON out, or not",
+            completes: .oneOf(["on", "off"])
+        ) { argument throws(Failure) in
+            .form(.json, try isOn(argument, "json"))
+        },
+        Description(
+            name: "hex",
+            arguments: "[on|off]",
+            help: "show all in hexadecimal, or not",
+            completes: .oneOf(["on", "off"])
+        ) { argument throws(Failure) in
+            .form(.hex, try isOn(argument, "hex"))
+        },
+        Description(
             name: "mouse",
             arguments: "[on|off]",
             help: "let the mouse work here, or not",
-            completes: .oneOf(["on", "off"]),
-            make: mouse
-        ),
+            completes: .oneOf(["on", "off"])
+        ) { argument throws(Failure) in
+            .mouse(try isOn(argument, "mouse"))
+        },
         Description(name: "search", arguments: "[-r] [TEXT]", help: "search what was said", completes: .said) {
             $0 == "-r" || $0.hasPrefix("-r ")
                 ? .search(String($0.dropFirst(3)), isRegex: true) : .search($0, isRegex: false)
@@ -134,6 +158,13 @@ package enum Command: Hashable, Sendable {
         ) {
             .filter($0.isEmpty || $0 == "off" ? nil : $0)
         },
+        Description(
+            name: "set",
+            arguments: "[NAME [VALUE]]",
+            help: "show or change how this run works",
+            completes: .settings,
+            make: set
+        ),
         Description(name: "copy", arguments: "", help: "copy the picked or newest message") { _ in .copy },
         Description(
             name: "save",
@@ -147,6 +178,15 @@ package enum Command: Hashable, Sendable {
         Description(name: "clear", arguments: "", help: "forget all messages") { _ in .clear },
         Description(name: "quit", arguments: "", help: "end the program") { _ in .quit },
     ]
+
+    /// Whether nothing comes of it at the end of the transcript.
+    var changesLooksOnly: Bool {
+        switch self {
+        case .form: true
+        case .set(let setting, let value): setting == .form && value != nil
+        default: false
+        }
+    }
 
     /// Reads a line that starts with `/`.
     ///
@@ -164,13 +204,26 @@ package enum Command: Hashable, Sendable {
         self = try description.make(argument)
     }
 
-    private static func mouse(_ argument: String) throws(Failure) -> Command {
+    private static func isOn(_ argument: String, _ name: String) throws(Failure) -> Bool? {
         switch argument {
-        case "": .mouse(nil)
-        case "on": .mouse(true)
-        case "off": .mouse(false)
-        default: throw Failure(reason: "/mouse takes on or off")
+        case "": nil
+        case "on": true
+        case "off": false
+        default: throw Failure(reason: "/\(name) takes on or off")
         }
+    }
+
+    private static func set(_ argument: String) throws(Failure) -> Command {
+        let words = argument.split(separator: " ")
+        guard let name = words.first else { return .settings }
+        let setting = try Setting(named: String(name))
+        guard words.count > 1 else { return .set(setting, to: nil) }
+        let value = words.dropFirst().joined(separator: " ").lowercased()
+        guard setting.values.contains(value) else {
+            let values = setting.values.joined(separator: ", ")
+            throw Failure(reason: "/set \(setting.rawValue) takes one of \(values)")
+        }
+        return .set(setting, to: value)
     }
 
     private static func close(_ argument: String) throws(Failure) -> Command {

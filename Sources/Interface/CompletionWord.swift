@@ -38,6 +38,16 @@ struct CompletionWord: Equatable {
             case .manyOf(let words):
                 start = before.lastIndex(of: 0x20).map { $0 + 1 } ?? argument
                 kind = .oneOf(words, tail: " ")
+            case .settings:
+                start = before.lastIndex(of: 0x20).map { $0 + 1 } ?? argument
+                let name = String(
+                    decoding: before[argument..<max(argument, start)].filter { $0 != 0x20 },
+                    as: UTF8.self
+                )
+                kind =
+                    name.isEmpty
+                    ? .oneOf(Setting.allCases.map(\.rawValue), tail: " ")
+                    : .oneOf(Setting(rawValue: name)?.values ?? [], tail: "")
             case .said: break
             case .nothing, nil: kind = .nothing
             }

@@ -22,12 +22,13 @@ struct EntryDrawing {
         let base = theme[isPicked ? .selection : role]
         let changed = theme[.messageChanged]
         let addresses =
-            entry.body.kind == .text
+            entry.body.kind == .text && line.form == nil
             ? WebAddress.ranges(in: line.text.bytes, touching: line.row.start..<line.row.end) : []
         let start = line.text.bytes.startIndex
         let lit = pattern.map { $0.ranges(in: line.text.bytes, around: line.row.start..<line.row.end) } ?? []
         let match = matchStyle
-        let echoed = entry.body.kind == .text ? entry.echoed : nil
+        let echoed = entry.body.kind == .text && line.form == nil ? entry.echoed : nil
+        let form = isPicked ? nil : line.form
         canvas.write(
             line.text,
             line.row.start..<line.row.end,
@@ -36,6 +37,7 @@ struct EntryDrawing {
             limit: gutter.textStart + gutter.textColumns(for: entry.kind)
         ) { offset in
             if lit.contains(where: { $0.contains(offset) }) { return match }
+            if let form { return theme[form.role(at: offset - start)] }
             var style = echoed?.contains(offset - start) ?? true ? base : changed
             if addresses.contains(where: { $0.contains(offset) }) { style.attributes.insert(.underline) }
             return style

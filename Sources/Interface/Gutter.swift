@@ -5,11 +5,13 @@ struct Gutter: Hashable {
 
     /// The window's, at least 0.
     let columns: Int
+    /// Whether the text has all columns.
+    var isBare = false
 
     /// ` 10:42:07 ` stands before the sign.
-    var showsTime: Bool { columns >= 40 }
+    var showsTime: Bool { columns >= 40 && !isBare }
     /// `> ` stands before the text.
-    var showsSign: Bool { columns >= 8 }
+    var showsSign: Bool { columns >= 8 && !isBare }
     /// The delivery is told with its round trip, not by its sign alone.
     var showsRoundTrip: Bool { columns >= 60 }
     /// An empty column at the right edge.

@@ -65,6 +65,7 @@ package struct KeyBindings: Sendable {
         (.alt("j"), .showUnread),
         (.alt("z"), .foldNotices),
         (.alt("m"), .toggleMouse),
+        (.alt("L"), .showBare),
         (Key(.up, .alt), .pickPrevious),
         (Key(.down, .alt), .pickNext),
         (Key(.function(1)), .help),

@@ -7,6 +7,7 @@ extension Model {
         remark = nil
         askedCompletion = nil
         enteredCommand = nil
+        if let effects = pressBare(key) { return effects }
         if let effects = pressChordEnd(key) { return effects }
         if let effects = pressOverlay(key) { return effects }
         if let effects = pressHistorySearch(key) { return effects }
@@ -28,6 +29,7 @@ extension Model {
 
     /// Puts pasted text where it is typed.
     mutating func paste(_ text: String) {
+        endBare()
         if search?.isTyping == true { return typeInSearch(text) }
         if historySearch != nil { return typeInHistorySearch(text) }
         search = nil
@@ -46,6 +48,7 @@ extension Model {
 
     private mutating func perform(_ action: Action) -> [Effect] {
         if action == .upcaseWord, editor.isEmpty { return perform(.showUnread) }
+        if action == .downcaseWord, editor.isEmpty { return perform(.showBare) }
         if editor.perform(action) { return [] }
         switch action {
         case .acceptLine: return accept()
@@ -55,6 +58,7 @@ extension Model {
         case .previousHistory: moveUp()
         case .nextHistory: moveDown()
         case .toggleMouse: useMouse(!usesMouse)
+        case .showBare: showBare()
         case .pickPrevious: pick(forward: false)
         case .pickNext: pick(forward: true)
         case .help: overlay = .pager(Pager(HelpPage.text(bindings: bindings)))
@@ -104,17 +108,17 @@ extension Model {
     private mutating func accept() -> [Effect] {
         let text = editor.text
         guard !text.isEmpty else { return [] }
-        // What comes of it is at the end of the transcript.
-        viewport.follow()
         defer { endPicking() }
         guard text.hasPrefix("/"), !editor.hasNewline else { return enter(message: text, from: text) }
         if text.hasPrefix("//") { return enter(message: String(text.dropFirst()), from: text) }
         do throws(Command.Failure) {
             let command = try Command(line: text)
+            if !command.changesLooksOnly { viewport.follow() }
             if case .filter(let text) = command { try useFilter(text) }
             defer { enteredCommand = text }
             return enter(text, effects: perform(command))
         } catch {
+            viewport.follow()
             tell(.error, error.reason)
             return []
         }
@@ -122,6 +126,7 @@ extension Model {
 
     /// Sends a message; where nothing will send it by itself, how to do that is told.
     private mutating func enter(message: String, from text: String) -> [Effect] {
+        viewport.follow()
         switch link {
         case .disconnected, .idle: remark = "not connected: this waits until /connect"
         case .connecting, .connected, .retrying: break
@@ -169,6 +174,11 @@ extension Model {
         case .export(let path): return [.export(path: path)]
         case .search(let text, let isRegex): openSearch(for: text, isRegex: isRegex)
         case .filter: break
+        case .form(let wanted, let isOn):
+            set(.form, to: (isOn ?? (form != wanted) ? wanted : .text).rawValue)
+        case .set(let setting, let value?): set(setting, to: value)
+        case .set(let setting, nil): tell([setting])
+        case .settings: tell(Setting.allCases)
         }
         return []
     }

@@ -8,6 +8,10 @@ extension Model {
             overlay = .statistics(pager)
         }
         var canvas = Canvas(size: size, style: theme.ground)
+        if bare != nil {
+            drawBare(on: &canvas)
+            return canvas
+        }
         let layout = layout
         if let row = layout.status { StatusLine(model: self).draw(on: &canvas, row: row) }
         if let search, search.isTyping {
@@ -23,8 +27,9 @@ extension Model {
         return canvas
     }
 
-    private func drawTranscript(on canvas: inout Canvas, rows: Range<Int>) {
-        let gutter = Gutter(columns: size.columns)
+    /// Draws what is in view of the transcript.
+    func drawTranscript(on canvas: inout Canvas, rows: Range<Int>) {
+        let gutter = gutter
         let lines = viewport.lines(in: transcriptLayout, rows: rows.count)
         // A time is told once, until another follows or something comes between.
         var told: Int64?

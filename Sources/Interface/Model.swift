@@ -45,6 +45,10 @@ package struct Model {
     var picked: Int?
     /// The script that messages are added to, once it has been named.
     var scriptPath: String?
+    /// How messages are shown.
+    var form = MessageForm.text
+    /// The bare view, while it is shown.
+    var bare: BareView?
     /// What came of the last key, told in the separator until the next.
     var remark: String?
     /// The offset of the first byte of the input that is in view.
@@ -192,6 +196,7 @@ package struct Model {
 
     /// Which rows belong to what at present.
     var layout: ScreenLayout {
+        if bare != nil { return ScreenLayout(bareRows: size.rows) }
         if search?.isTyping == true { return ScreenLayout(rows: size.rows, inputRows: 1) }
         let most = ScreenLayout.inputRowsAtMost(of: size.rows)
         return ScreenLayout(rows: size.rows, inputRows: inputBreaker.rows(from: 0, count: most).count)
@@ -199,14 +204,17 @@ package struct Model {
 
     /// The transcript as rows of the present window.
     var transcriptLayout: TranscriptLayout {
-        TranscriptLayout(transcript: transcript, shown: shown, gutter: Gutter(columns: size.columns), symbols: symbols)
+        TranscriptLayout(transcript: transcript, shown: shown, gutter: gutter, symbols: symbols, form: form)
     }
+
+    /// What of the present window is left to the texts.
+    var gutter: Gutter { Gutter(columns: size.columns, isBare: bare != nil) }
 
     /// Follows again if the window, the transcript or the input changed so that nothing is left to scroll to.
     private mutating func settle() {
         if let note = pasteNote, editor.bytes.count < note.byteCount { pasteNote = nil }
         if let number = picked, !transcript.numbers.contains(number) { picked = nil }
-        guard picked == nil else { return }
+        guard picked == nil, bare == nil else { return }
         // What a filter has not looked at yet may still fill the window, and a search stays where it is.
         guard filter?.scan.isComplete(in: transcript) != false, search?.isTyping != true else { return }
         if !viewport.isFollowing { viewport.settle(in: transcriptLayout, rows: layout.transcript.count) }

@@ -141,12 +141,11 @@ package struct RowBreaker {
         guard segment > 0 else { return bytes.startIndex }
         guard nominal < bytes.endIndex else { return bytes.endIndex }
         let lowest = nominal - Self.searchBytes
-        var place = nominal
-        while place > lowest {
-            if bytes[place - 1] == 0x20 || bytes[place - 1] == 0x0A { return place }
-            place -= 1
+        // Behind a newline the cut changes nothing, and indentation is not torn apart.
+        for blank in [0x0A, 0x20] as [UInt8] {
+            if let index = bytes[lowest..<nominal].lastIndex(of: blank) { return index + 1 }
         }
-        place = nominal
+        var place = nominal
         while place > lowest {
             if bytes[place] & 0xC0 != 0x80, text.surelyStartsPiece(at: place) { return place }
             place -= 1

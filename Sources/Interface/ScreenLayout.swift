@@ -20,6 +20,11 @@ struct ScreenLayout: Hashable {
         transcript = (status == nil ? 0 : 1)..<max(0, separator ?? input.lowerBound)
     }
 
+    /// All rows for the transcript.
+    init(bareRows rows: Int) {
+        (status, separator, transcript, input) = (nil, nil, 0..<max(0, rows), max(0, rows)..<max(0, rows))
+    }
+
     /// How far the input may grow.
     static func inputRowsAtMost(of rows: Int) -> Int { max(1, rows / 3) }
 }

@@ -16,6 +16,8 @@ struct TranscriptLayout {
         var row: RowBreaker.Row
         /// The entry's whole text.
         var text: PrintableText
+        /// The looks of the text's parts, where it isn't shown as it came.
+        var form: StyledText?
         /// What is drawn instead of the text.
         var rule: TranscriptRule?
         /// Whether time and sign stand before it.
@@ -30,13 +32,25 @@ struct TranscriptLayout {
     let gutter: Gutter
     /// What signs the text is seen through.
     let symbols: Symbols
+    /// How messages are shown.
+    let form: MessageForm
+
+    /// An entry's text, and how it falls into rows.
+    private typealias Broken = (breaker: RowBreaker, form: StyledText?)
 
     /// Lays out what is shown of a transcript; by default all of it.
-    init(transcript: Transcript, shown: ShownEntries? = nil, gutter: Gutter, symbols: Symbols) {
+    init(
+        transcript: Transcript,
+        shown: ShownEntries? = nil,
+        gutter: Gutter,
+        symbols: Symbols,
+        form: MessageForm = .text
+    ) {
         self.transcript = transcript
         self.shown = shown ?? ShownEntries(numbers: transcript.numbers)
         self.gutter = gutter
         self.symbols = symbols
+        self.form = form
     }
 
     /// Up to `count` rows from a place on; a place inside a row means that row.
@@ -45,10 +59,10 @@ struct TranscriptLayout {
         var next = clamped(place)
         while lines.count < count, let place = next {
             lines += rules(above: place.entry).filter { $0.place.offset >= place.offset }.prefix(count - lines.count)
-            let breaker = breaker(for: place.entry)
-            let start = breaker.text.bytes.startIndex + max(0, place.offset)
-            let rows = breaker.rows(from: start, count: count - lines.count)
-            lines += self.lines(of: place.entry, rows, breaker)
+            let broken = broken(place.entry)
+            let start = broken.breaker.text.bytes.startIndex + max(0, place.offset)
+            let rows = broken.breaker.rows(from: start, count: count - lines.count)
+            lines += self.lines(of: place.entry, rows, broken)
             next = shown.first(from: place.entry + 1).map(Self.top)
         }
         return lines
@@ -62,10 +76,10 @@ struct TranscriptLayout {
         if let place = place.flatMap(clamped) { (entry, offset) = (place.entry, place.offset) }
         while lines.count < count, let number = entry {
             if offset.map({ $0 > 0 }) ?? true {
-                let breaker = breaker(for: number)
-                let limit = offset.map { breaker.text.bytes.startIndex + $0 }
-                let rows = breaker.rows(before: limit, count: count - lines.count)
-                lines = self.lines(of: number, rows, breaker) + lines
+                let broken = broken(number)
+                let limit = offset.map { broken.breaker.text.bytes.startIndex + $0 }
+                let rows = broken.breaker.rows(before: limit, count: count - lines.count)
+                lines = self.lines(of: number, rows, broken) + lines
             }
             let rules = rules(above: number).filter { $0.place.offset < offset ?? 0 }
             lines = rules.suffix(count - lines.count) + lines
@@ -77,14 +91,17 @@ struct TranscriptLayout {
     /// Where an entry begins, with the rules above it.
     static func top(of entry: Int) -> Place { Place(entry: entry, offset: -2) }
 
-    private func lines(of entry: Int, _ rows: [RowBreaker.Row], _ breaker: RowBreaker) -> [Line] {
-        let base = breaker.text.bytes.startIndex
-        return rows.map { Line(place: Place(entry: entry, offset: $0.start - base), row: $0, text: breaker.text) }
+    private func lines(of entry: Int, _ rows: [RowBreaker.Row], _ broken: Broken) -> [Line] {
+        let text = broken.breaker.text
+        return rows.map {
+            let place = Place(entry: entry, offset: $0.start - text.bytes.startIndex)
+            return Line(place: place, row: $0, text: text, form: broken.form)
+        }
     }
 
     /// The rules between an entry and the one shown above it.
     private func rules(above entry: Int) -> [Line] {
-        guard let previous = shown.last(before: entry) else { return [] }
+        guard !gutter.isBare, let previous = shown.last(before: entry) else { return [] }
         var rules: [TranscriptRule] = []
         let date = CivilDate(localSeconds: transcript[entry].localSeconds)
         if date != CivilDate(localSeconds: transcript[previous].localSeconds) { rules.append(.day(date)) }
@@ -104,12 +121,14 @@ struct TranscriptLayout {
         shown.first(from: place.entry).map { $0 == place.entry ? place : Self.top(of: $0) }
     }
 
-    private func breaker(for number: Int) -> RowBreaker {
+    private func broken(_ number: Int) -> Broken {
         let entry = transcript[number]
-        var bytes = entry.shownBytes
+        let columns = gutter.textColumns(for: entry.kind)
+        let form = form.text(of: entry, columns: columns)
+        var bytes = form?.bytes[...] ?? entry.shownBytes
         let folded = shown.folded(into: number)
         if folded > 0 { bytes += Array(" (+\(Wording.grouped(folded)) more)".utf8) }
-        return RowBreaker(PrintableText(bytes, symbols: symbols), columns: gutter.textColumns(for: entry.kind))
+        return (RowBreaker(PrintableText(bytes, symbols: symbols), columns: columns), form)
     }
 }
 

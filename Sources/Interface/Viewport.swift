@@ -91,6 +91,11 @@ struct Viewport {
         if reachesEnd(in: layout, rows: rows) { follow() }
     }
 
+    /// Shows the topmost entry from its first row: its rows are others now.
+    mutating func forgetRow() {
+        if let place = top, place.offset > 0 { top?.offset = 0 }
+    }
+
     /// Follows the newest entry again.
     mutating func follow() { top = nil }
 }

@@ -1,11 +1,12 @@
+import Glibc
 import Testing
 
 @testable import Interface
 
 /// Random keys, resizes and messages: nothing crashes, nothing is drawn amiss, and the line is what a plain model of it says.
 @Suite struct RandomDriverTests {
-    /// A seed; a million of them take some two minutes in a release build.
-    private static let steps = 10_000
+    /// Events a seed; `YODEL_RANDOM_STEPS` asks for more, of which a million take some two minutes in a release build.
+    private static let steps = getenv("YODEL_RANDOM_STEPS").flatMap { Int(String(cString: $0)) } ?? 10_000
 
     @Test(arguments: [1, 2] as [UInt64])
     func anythingMayHappen(_ seed: UInt64) {
@@ -16,6 +17,7 @@ import Testing
             let event = Self.event(&random, sent: &sent)
             stage.time.uptime += .milliseconds(Int.random(in: 0...700, using: &random))
             _ = stage.model.update(event, at: stage.time)
+            if step % 512 == 0 { stage.model.show(as: MessageForm.allCases.randomElement(using: &random) ?? .text) }
             if let deadline = stage.model.nextDeadline, !stage.model.isScanning {
                 #expect(deadline > stage.time.uptime, "step \(step)")
             }

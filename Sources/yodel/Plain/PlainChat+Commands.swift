@@ -25,6 +25,8 @@ extension PlainChat {
         case .clear: show(.failed(Wording.onScreenOnly("clear")), at: now)
         case .theme: show(.failed(Wording.onScreenOnly("theme")), at: now)
         case .mouse: show(.failed(Wording.onScreenOnly("mouse")), at: now)
+        case .form(let form, _): show(.failed(Wording.onScreenOnly(form == .json ? "json" : "hex")), at: now)
+        case .set, .settings: show(.failed(Wording.onScreenOnly("set")), at: now)
         case .search: show(.failed(Wording.onScreenOnly("search")), at: now)
         case .filter: show(.failed(Wording.onScreenOnly("filter")), at: now)
         }
