@@ -26,6 +26,8 @@ package enum Event: Sendable {
     case messageReceived(MessageBody, answers: MessageID?)
     case deliveryChanged(MessageID, Delivery)
     case tallied(Tally)
+    /// The round trip of a ping that was sent by itself, or how long its pong is overdue.
+    case lagMeasured(Duration)
     /// The pong to a `/ping` came after this round trip.
     case ponged(Duration)
 

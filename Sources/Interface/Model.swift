@@ -59,6 +59,8 @@ package struct Model {
     var hasConnected = false
     /// Told in the status line.
     var tally = Tally()
+    /// What a ping last told of the link; nil without a connection.
+    var lag: Duration?
     /// What the conversation came to so far.
     var statistics = Statistics()
     /// Told in the status line.
@@ -120,6 +122,7 @@ package struct Model {
             return alertEffects()
         case .deliveryChanged(let id, let delivery): transcript.setDelivery(delivery, of: id)
         case .tallied(let tally): self.tally = tally
+        case .lagMeasured(let lag): self.lag = lag
         case .ponged(let time): tell(.notice, "pong after \(Wording.roundTrip(time))")
         case .completionsFound(let request, let words): completionsFound(request, words)
         case .edited(let text): takeEdited(text)
@@ -151,7 +154,7 @@ package struct Model {
     /// A connection that follows another is told, with what can be done for what went with the last one.
     private mutating func linkChanged(to new: Link) {
         defer { link = new }
-        guard case .connected = new else { return }
+        guard case .connected = new else { return lag = nil }
         defer { hasConnected = true }
         if case .connected = link { return }
         guard hasConnected else { return }

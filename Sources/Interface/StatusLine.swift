@@ -6,6 +6,9 @@ struct StatusLine {
         var role: Role
     }
 
+    /// A link that takes so long is worth a warning.
+    private static let slow = Duration.seconds(2)
+
     /// The connection's state.
     let link: Link
     /// Whether there ever was a connection to lose.
@@ -14,6 +17,8 @@ struct StatusLine {
     let tally: Tally
     /// The newest round trips.
     let recent: [Duration]
+    /// What a ping last told of the link.
+    let lag: Duration?
     /// The script that plays.
     let replay: ReplayProgress?
     /// The file that all is recorded to.
@@ -31,6 +36,7 @@ struct StatusLine {
         hasConnected = model.hasConnected
         tally = model.tally
         recent = model.statistics.recent
+        lag = model.lag
         replay = model.replay
         recording = model.recording
         now = model.now.uptime
@@ -90,7 +96,8 @@ struct StatusLine {
 
     /// The right side, from its longest form to its shortest, which is nothing; what is lost is told the longest.
     private var rights: [[Part]] {
-        guard tally != Tally() else { return [[]] }
+        let lag = self.lag.map { [lagPart($0)] } ?? []
+        guard tally != Tally() else { return [lag, []] }
         let all = [count("sent", tally.sent), count("answered", tally.answered)]
         let waiting = [count("waiting", tally.waiting)]
         let lost = [count("lost", tally.lost, role: tally.lost > 0 ? .deliveryLost : .status)]
@@ -98,11 +105,18 @@ struct StatusLine {
         let losses = tally.lost > 0 ? lost : []
         let bars = symbols.isUnicode ? SparkLine.text(recent) : ""
         let spark = time.map { Part(text: bars.isEmpty ? $0.text : "\(bars) \($0.text)", role: $0.role) }
+        // A link that hangs is bigger news than the last round trip over it.
+        if self.lag ?? .zero >= Self.slow { return [all + waiting + lost + lag, waiting + losses + lag, lag, []] }
         return [
-            all + waiting + lost + spark, all + waiting + lost + time, all + waiting + losses + time,
+            all + waiting + lost + spark + lag, all + waiting + lost + spark, all + waiting + lost + time,
+            all + waiting + losses + time,
             all + waiting + losses, waiting + losses,
             (tally.waiting > 0 ? waiting : []) + losses, [],
         ]
+    }
+
+    private func lagPart(_ lag: Duration) -> Part {
+        Part(text: "lag \(Wording.roundTrip(lag, digits: 2))", role: lag >= Self.slow ? .statusDisconnected : .status)
     }
 
     private func count(_ name: String, _ number: Int, role: Role = .status) -> Part {

@@ -22,7 +22,8 @@ private let nanoseconds: [String: Int64] = [
 
 /// A duration in a readable unit, with three significant digits or so: `0.314 ms`, `12.3 ms`, `1.23 s`, `5 s`.
 package func readable(_ duration: Duration) -> String {
-    let milliseconds = duration.inSeconds * 1000
+    let (seconds, attoseconds) = duration.components
+    let milliseconds = Double(seconds) * 1000 + Double(attoseconds) / 1e15
     return switch milliseconds {
     case ..<1: "\(trimmed(milliseconds, places: 3)) ms"
     case ..<10: "\(trimmed(milliseconds, places: 2)) ms"

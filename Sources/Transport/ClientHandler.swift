@@ -29,13 +29,19 @@ final class ClientHandler: ChannelDuplexHandler {
     private let buffers = LoopBuffers()
     private var context: ChannelHandlerContext?
     private var deadline: Scheduled<Void>?
+    /// While the connection is open, unless pings are not wanted.
+    private var keepAlive: KeepAlive?
+    private var nextTick: Scheduled<Void>?
+    /// Bytes that the peer had still to take at the last tick.
+    private var bufferedAtTick = 0
     /// Whether what is sent will be flushed without further ado: at the end of a read or of this turn of the loop.
     private var isFlushDue = false
     private var isReadHeldBack = false
     /// Whether anything came since the deadline was set.
     private var hasReceived = false
-    private var hasStarted = false
     private var isFinishing = false
+    /// Whether the link counts as dead.
+    private var hasGivenUp = false
     /// Pings sent whose pong did not come: pongs beyond them are not told, so that a flood of them costs nothing.
     private var pingsWaiting = 0
     /// Why the connection ended, where its end alone does not tell.
@@ -72,6 +78,7 @@ final class ClientHandler: ChannelDuplexHandler {
         let buffer = unwrapInboundIn(data)
         isFlushDue = true
         hasReceived = true
+        keepAlive?.peerMoved()
         switch phase {
         case .handshake(var reader):
             do {
@@ -106,6 +113,7 @@ final class ClientHandler: ChannelDuplexHandler {
             )
             phase = .open(handle)
             deliver(.opened(handle))
+            startKeepAlive()
             receive(rest, handle)
         } catch .refused {
             var rejection = Rejection(head: head, body: [])
@@ -129,11 +137,20 @@ final class ClientHandler: ChannelDuplexHandler {
         listener.endBatch()
         for event in listener.events {
             if case .received(let batch) = event { handle.delivered(batch.cost) }
-            if case .ponged = event {
-                guard pingsWaiting > 0 else { continue }
-                pingsWaiting -= 1
+            if case .ponged(let payload) = event {
+                ponged(payload)
+            } else {
+                deliver(event)
             }
-            deliver(event)
+        }
+    }
+
+    private func ponged(_ payload: [UInt8]) {
+        if let lag = keepAlive?.ponged(payload, at: KeepAlive.uptime) {
+            deliver(.lagMeasured(lag))
+        } else if pingsWaiting > 0 {
+            pingsWaiting -= 1
+            deliver(.ponged(payload: payload))
         }
     }
 
@@ -199,8 +216,52 @@ final class ClientHandler: ChannelDuplexHandler {
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
-        if case .open = phase { deliver(.writabilityChanged(context.channel.isWritable)) }
+        let isWritable = context.channel.isWritable
+        if isWritable {
+            connection.releasePong(into: &buffers.output, random: &random)
+            flushSoon()
+        } else {
+            connection.holdPongs()
+        }
+        if case .open = phase { deliver(.writabilityChanged(isWritable)) }
         context.fireChannelWritabilityChanged()
+    }
+
+    // MARK: Keeping alive
+
+    private func startKeepAlive() {
+        guard options.pingInterval > .zero else { return }
+        keepAlive = KeepAlive(interval: options.pingInterval, timeout: options.pingTimeout, now: KeepAlive.uptime)
+        tickLater()
+    }
+
+    private func tickLater() {
+        guard let context, let keepAlive else { return }
+        let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        nextTick = context.eventLoop.scheduleTask(in: TimeAmount(keepAlive.tick)) {
+            let (handler, context) = bound.value
+            handler.tick(context)
+        }
+    }
+
+    private func tick(_ context: ChannelHandlerContext) {
+        guard connection.isOpen else { return }
+        let buffered = context.bufferedBytes
+        // Who does not read can't blame the peer, and what the peer takes shows that it lives.
+        if isReadHeldBack || buffered < bufferedAtTick { keepAlive?.peerMoved() }
+        bufferedAtTick = buffered
+        let now = KeepAlive.uptime
+        switch keepAlive?.ticked(at: now) {
+        case .ping(let payload):
+            connection.ping(payload.span, into: &buffers.output, random: &random)
+            flushSoon()
+        case .giveUp:
+            hasGivenUp = true
+            return context.close(promise: nil)
+        case .nothing, nil: break
+        }
+        if let lag = keepAlive?.overdue(at: now) { deliver(.lagMeasured(lag)) }
+        tickLater()
     }
 
     // MARK: Ending
@@ -251,7 +312,8 @@ final class ClientHandler: ChannelDuplexHandler {
 
     private func finish() {
         deadline?.cancel()
-        connection.endOfStream()
+        nextTick?.cancel()
+        connection.endOfStream(silentFor: hasGivenUp ? options.pingTimeout : nil)
         defer { finished.succeed() }
         switch phase {
         case .handshake: deliver(.failed(failure ?? .lostInHandshake))
@@ -276,46 +338,11 @@ final class ClientHandler: ChannelDuplexHandler {
     }
 }
 
-/// Gathers what one read brings: one batch, unless a pong stands between messages.
-private struct BatchListener: ConnectionListener {
-    private var batch = MessageBatch()
-    private(set) var events: [ConnectionEvent] = []
-
-    mutating func messageReceived(_ kind: MessageKind, _ payload: borrowing Payload, output: inout ByteBuffer) {
-        batch.append(kind, payload)
-    }
-
-    mutating func pongReceived(_ payload: borrowing Payload) {
-        endBatch()
-        events.append(.ponged(payload: payload.plain))
-    }
-
-    mutating func endBatch() {
-        guard !batch.isEmpty else { return }
-        events.append(.received(batch))
-        batch = MessageBatch()
-    }
-}
-
 extension ByteBuffer {
     /// What is left behind the first `count` readable bytes.
     fileprivate func dropping(_ count: Int) -> ByteBuffer {
         var rest = self
         rest.moveReaderIndex(forwardBy: count)
         return rest
-    }
-}
-
-extension Rejection {
-    private static let keptBody = 1024
-
-    fileprivate mutating func append(_ bytes: ByteBuffer) {
-        body.append(contentsOf: bytes.readableBytesView.prefix(Self.keptBody - body.count))
-    }
-
-    /// Whether all of the body that is kept or announced is there.
-    fileprivate var isComplete: Bool {
-        let announced = head.only("Content-Length").flatMap { Int($0) } ?? Self.keptBody
-        return body.count >= min(announced, Self.keptBody)
     }
 }

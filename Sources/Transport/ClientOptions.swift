@@ -21,6 +21,10 @@ package struct ClientOptions: Sendable {
     package var handshakeTimeout: TimeAmount = .seconds(10)
     /// Time for the peer's close frame after ours, counted from the last byte that moved either way.
     package var closeTimeout: TimeAmount = .seconds(5)
+    /// How often the server is pinged; zero: never.
+    package var pingInterval: Duration = .seconds(20)
+    /// How long nothing may come after a ping until the connection counts as lost; zero: for ever.
+    package var pingTimeout: Duration = .seconds(20)
     /// Bytes of messages that may be delivered before they are consumed; reading stops above.
     package var unconsumedLimit = 1 << 20
     /// Bytes that a response head may have.

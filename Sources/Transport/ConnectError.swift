@@ -65,17 +65,3 @@ extension ConnectError {
         return String(cString: strerror(error.errnoCode))
     }
 }
-
-/// An HTTP response that refused the handshake; all of it is hostile text.
-package struct Rejection: Hashable, Sendable {
-    /// Status line and fields.
-    package var head: HTTPHead
-    /// The first KiB of the body.
-    package var body: [UInt8]
-
-    /// A rejection with as much of the body as came.
-    package init(head: HTTPHead, body: [UInt8]) {
-        self.head = head
-        self.body = body
-    }
-}

@@ -8,6 +8,8 @@ package enum ConnectionEvent: Sendable {
     case received(MessageBatch)
     /// A pong came; those that no ping asked for are not told.
     case ponged(payload: [UInt8])
+    /// The round trip of the newest ping that was sent by itself, or how long its pong is overdue.
+    case lagMeasured(Duration)
     /// Whether the socket takes what is sent; false asks to wait, though nothing sent meanwhile is lost.
     case writabilityChanged(Bool)
     /// The connection ended: the last event.

@@ -92,6 +92,8 @@ package struct Closure: Hashable, Sendable {
     package var initiator: Initiator
     /// What the peer did wrong, if that is why this end closed.
     package var violation: ProtocolViolation?
+    /// How long nothing came after a ping, if that is why the connection counts as lost.
+    package var silence: Duration?
 
     /// An end from its parts.
     package init(

@@ -219,7 +219,7 @@ extension WebSocketConnection {
     ) throws(ProtocolViolation) {
         switch opcode {
         case .ping:
-            if isOpen { writeFrame(.pong, payload, into: &output, random: &random) }
+            if isOpen { answerPing(payload, &output, &random) }
         case .pong:
             listener.pongReceived(payload)
         default:

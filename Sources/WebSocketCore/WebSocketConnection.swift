@@ -29,6 +29,8 @@ package struct WebSocketConnection: Sendable {
     var partialControl = ByteBuffer()
     /// The message of which not every frame has arrived.
     var partialMessage: PartialMessage?
+    /// What becomes of the pongs.
+    var pongs = Pongs.sent
 
     /// The reserved bits with a meaning: permessage-deflate gives RSV1 one when it was negotiated (RFC 7692 §6).
     var allowedReservedBits: UInt8 { 0 }
@@ -104,9 +106,14 @@ package struct WebSocketConnection: Sendable {
     }
 
     /// The transport ended: without both close frames the connection was lost (§7.1.5).
-    package mutating func endOfStream() {
+    ///
+    /// - Parameter silence: How long nothing came after a ping, if that is why.
+    package mutating func endOfStream(silentFor silence: Duration? = nil) {
         switch state {
-        case .open: state = .closed(.lost)
+        case .open:
+            var closure = Closure.lost
+            closure.silence = silence
+            state = .closed(closure)
         case .closing: state = .closed(Closure(code: .abnormal, initiator: .local))
         case .closed: break
         }

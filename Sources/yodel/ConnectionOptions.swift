@@ -48,6 +48,23 @@ struct ConnectionOptions: ParsableArguments {
 
     @Option(
         parsing: .unconditional,
+        help: ArgumentHelp("Ping the server so often; 0 never does. (default: 20s)", valueName: "time"),
+        transform: Self.pause
+    )
+    var pingInterval = ClientOptions().pingInterval
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "Give the connection up when nothing comes for so long after a ping; 0 never does. (default: 20s)",
+            valueName: "time"
+        ),
+        transform: Self.pause
+    )
+    var pingTimeout = ClientOptions().pingTimeout
+
+    @Option(
+        parsing: .unconditional,
         help: ArgumentHelp("Refuse messages longer than this: bytes, or 64K, 16M, 1G.", valueName: "size"),
         transform: Self.size
     )
@@ -62,6 +79,8 @@ struct ConnectionOptions: ParsableArguments {
         options.credentials = auth ?? fileCredentials
         options.connectTimeout = connectTimeout
         options.handshakeTimeout = connectTimeout
+        options.pingInterval = pingInterval
+        options.pingTimeout = pingTimeout
         options.security.authorityFile = ca
         options.security.certificateFile = cert
         options.security.keyFile = key
@@ -100,6 +119,14 @@ struct ConnectionOptions: ParsableArguments {
             throw ValidationError("give a time, such as 500ms, 10s or 5m")
         }
         return time
+    }
+
+    private static func pause(_ text: String) throws -> Duration {
+        if text == "0" { return .zero }
+        guard let time = Quantity.time(text) else {
+            throw ValidationError("give a time, such as 500ms, 20s or 5m, or 0 for never")
+        }
+        return .nanoseconds(time.nanoseconds)
     }
 
     private static func size(_ text: String) throws -> Int {

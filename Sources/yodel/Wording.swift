@@ -1,3 +1,4 @@
+import Script
 import Transport
 import WebSocketCore
 
@@ -46,13 +47,18 @@ enum Wording {
         let code = "\(closure.code.rawValue) \(closure.code.meaning)"
         let reason = closure.reason.isEmpty ? "" : ": \(closure.reason)"
         switch closure.initiator {
-        case .none: return "connection lost (\(closure.code.rawValue))"
+        case .none:
+            let why = closure.silence.map { ": \(silence($0))" } ?? ""
+            return "connection lost (\(closure.code.rawValue)\(why))"
         case .remote: return "the server closed the connection (\(code)\(reason))"
         case .local:
             guard let violation = closure.violation else { return "connection closed (\(code)\(reason))" }
             return "connection closed (\(code)), because the server broke the protocol: \(violation.reason)"
         }
     }
+
+    /// Why a link counts as dead.
+    static func silence(_ time: Duration) -> String { "no answer to a ping for \(readable(time))" }
 
     private static func place(_ host: String, _ port: Int) -> String {
         host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"

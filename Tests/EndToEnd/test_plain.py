@@ -194,7 +194,7 @@ def test_never_answered():
         ended = plain(peer.url, "--timeout", "300ms", stdin=b"a\nb\n")
         assert (ended.code, ended.out) == (5, "")
         assert ended.err.splitlines() == [
-            "yodel: no answer for 300.0 ms; --timeout sets how long one is awaited",
+            "yodel: no answer for 300 ms; --timeout sets how long one is awaited",
             "yodel: 2 messages not answered",
         ]
         assert peer.received == ["a", "b"]

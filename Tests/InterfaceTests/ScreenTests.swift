@@ -314,6 +314,21 @@ import Testing
         #expect(status(stage).hasSuffix("rtt 8.0 ms") && !status(stage).contains("█"))
     }
 
+    @Test func theLagIsShownAndWarnsWhenTheLinkHangs() {
+        var stage = Stage(columns: 100, rows: 5)
+        stage.does(.linkChanged(.connected(url: "ws://x")))
+        stage.does(.lagMeasured(.microseconds(310)))
+        #expect(status(stage).hasPrefix(" ws://x · connected ") && status(stage).hasSuffix(" lag 0.3 ms"))
+        stage.does(.tallied(Tally(sent: 5, answered: 5, roundTrip: .milliseconds(8))))
+        #expect(status(stage).hasSuffix("rtt 8.0 ms · lag 0.3 ms"))
+        stage.does(.lagMeasured(.seconds(7)))
+        #expect(status(stage).hasSuffix("lost 0 · lag 7.0 s"))
+        stage.does(.resized(Size(columns: 40, rows: 5)))
+        #expect(status(stage) == " ws://x · connected           lag 7.0 s")
+        stage.does(.linkChanged(.retrying(url: "ws://x", at: .seconds(102))))
+        #expect(!status(stage).contains("lag"))
+    }
+
     @Test func aServerThatWasNeverReachedIsNotLost() {
         var stage = Stage(columns: 72, rows: 5)
         stage.does(.linkChanged(.connecting(url: "ws://x")))

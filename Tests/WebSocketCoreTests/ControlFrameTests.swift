@@ -33,4 +33,26 @@ import WebSocketCore
         server.receive(client.sent)
         #expect(server.sent == frame(0x8A, Array(0..<125)))
     }
+
+    /// Who never reads can't fill our memory with pongs: the newest is enough (§5.5.3).
+    @Test func whileThePeerTakesNothingOnlyItsNewestPingIsAnswered() {
+        var server = Peer(.server)
+        server.connection.holdPongs()
+        for number in UInt8(0)..<100 { server.receive(clientFrame(0x89, [number])) }
+        #expect(server.sent.isEmpty)
+        server.connection.holdPongs()
+        server.connection.releasePong(into: &server.output, random: &server.random)
+        #expect(server.sent == frame(0x8A, [99]))
+        server.receive(clientFrame(0x89, [7]))
+        #expect(server.sent == frame(0x8A, [99]) + frame(0x8A, [7]))
+    }
+
+    @Test func aPongThatWaitsIsNotSentBehindTheCloseFrame() {
+        var server = Peer(.server)
+        server.connection.holdPongs()
+        server.receive(clientFrame(0x89, [1]) + clientFrame(0x88, []))
+        let closed = server.sent
+        server.connection.releasePong(into: &server.output, random: &server.random)
+        #expect(server.sent == closed)
+    }
 }

@@ -35,6 +35,7 @@ extension Conversing {
             connection?.consumed(batch.cost)
         case .ponged(let payload):
             if let time = pings.answered(payload, at: now.uptime) { show(.ponged(time), at: now) }
+        case .lagMeasured(let lag): show(.lagMeasured(lag), at: now)
         case .writabilityChanged(let isWritable): tell(.writabilityChanged(isWritable), at: now)
         case .closed(let closure):
             connection = nil

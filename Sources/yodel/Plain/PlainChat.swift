@@ -72,7 +72,8 @@ struct PlainChat: Conversing {
 
     /// Takes mail, also while it ends: then what still comes is told, and the end itself changes nothing.
     mutating func take(_ mail: ConversationMail, at now: Moment) {
-        lastProgress = now.uptime
+        // What yodel's own pings tell is not what anybody waits for.
+        if case .connection(_, .lagMeasured) = mail {} else { lastProgress = now.uptime }
         guard end != nil else {
             if case .connection(connector.current, .closed(let closure)) = mail { lastClosure = closure }
             return receive(mail, at: now)

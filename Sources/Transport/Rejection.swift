@@ -1,0 +1,32 @@
+import NIOCore
+package import WebSocketCore
+
+/// An HTTP response that refused the handshake; all of it is hostile text.
+package struct Rejection: Hashable, Sendable {
+    /// Status line and fields.
+    package var head: HTTPHead
+    /// The first KiB of the body.
+    package var body: [UInt8]
+
+    /// A rejection with as much of the body as came.
+    package init(head: HTTPHead, body: [UInt8]) {
+        self.head = head
+        self.body = body
+    }
+}
+
+extension Rejection {
+    /// Bytes of the body that are kept.
+    private static let keptBody = 1024
+
+    /// Takes more of the body.
+    mutating func append(_ bytes: ByteBuffer) {
+        body.append(contentsOf: bytes.readableBytesView.prefix(Self.keptBody - body.count))
+    }
+
+    /// Whether all of the body that is kept or announced is there.
+    var isComplete: Bool {
+        let announced = head.only("Content-Length").flatMap { Int($0) } ?? Self.keptBody
+        return body.count >= min(announced, Self.keptBody)
+    }
+}

@@ -1,0 +1,108 @@
+"""Servers on the bare socket, for what no proper server would send."""
+
+import base64
+import contextlib
+import hashlib
+import socket
+import threading
+
+from websockets.frames import Frame
+
+ACCEPT = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
+
+
+class Caller:
+    """One accepted connection."""
+
+    def __init__(self, connection):
+        self.socket = connection
+        self.head = ""
+        self.unread = b""
+
+    def send(self, data):
+        """Sends bytes as they are; a client that is gone gets none."""
+        with contextlib.suppress(OSError):
+            self.socket.sendall(data)
+
+    def request(self):
+        """Reads the head of a request, and returns it in lines; what follows it stays in `unread`."""
+        while b"\r\n\r\n" not in self.unread:
+            data = self.socket.recv(65536)
+            if not data:
+                raise ConnectionError("the client hung up in its request")
+            self.unread += data
+        head, _, self.unread = self.unread.partition(b"\r\n\r\n")
+        self.head = head.decode()
+        return self.head.split("\r\n")
+
+    def fields(self):
+        """The request's header fields by their names in lower case."""
+        lines = self.head.split("\r\n")[1:]
+        return {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+
+    def respond(self, status, *lines, body=b""):
+        """Answers with a status line such as `302 Found`, header lines and a body."""
+        self.send("\r\n".join([f"HTTP/1.1 {status}", *lines, "", ""]).encode() + body)
+
+    def accept(self):
+        """Makes the opening handshake."""
+        self.request()
+        key = hashlib.sha1((self.fields()["sec-websocket-key"] + ACCEPT).encode()).digest()
+        accept = f"Sec-WebSocket-Accept: {base64.b64encode(key).decode()}"
+        self.respond("101 Switching Protocols", "Upgrade: websocket", "Connection: Upgrade", accept)
+        return self
+
+    def send_frame(self, opcode, data=b"", fin=True):
+        """Sends one frame, unmasked as a server's are."""
+        self.send(Frame(opcode, data, fin).serialize(mask=False))
+
+    def wait_for_end(self):
+        """Reads and forgets until the client hangs up."""
+        with contextlib.suppress(OSError):
+            while self.socket.recv(65536):
+                pass
+
+
+class Bare:
+    """A server in threads: `talk(caller)` has each connection, which is closed behind it."""
+
+    def __init__(self, talk, host="127.0.0.1"):
+        self.talk = talk
+        self.callers = []
+        self.listener = socket.create_server((host, 0), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+        self.port = self.listener.getsockname()[1]
+        self.host = f"[{host}]" if ":" in host else host
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    @property
+    def url(self):
+        return f"ws://{self.host}:{self.port}"
+
+    def _accept(self):
+        with contextlib.suppress(OSError):
+            while True:
+                caller = Caller(self.listener.accept()[0])
+                self.callers.append(caller)
+                threading.Thread(target=self._talk, args=[caller], daemon=True).start()
+
+    def _talk(self, caller):
+        with contextlib.suppress(OSError), caller.socket:
+            self.talk(caller)
+
+    def stop(self):
+        """Accepts no more, and cuts what is open."""
+        # A thread that waits in accept(2) or recv(2) is woken by a shutdown and not by a close.
+        for one in [self.listener, *(caller.socket for caller in self.callers)]:
+            with contextlib.suppress(OSError):
+                one.shutdown(socket.SHUT_RDWR)
+            one.close()
+
+
+@contextlib.contextmanager
+def bare(talk, host="127.0.0.1"):
+    """A bare server for the length of the block."""
+    server = Bare(talk, host)
+    try:
+        yield server
+    finally:
+        server.stop()

@@ -1,0 +1,83 @@
+import Testing
+import Transport
+
+/// Pings on a timer, on a clock that the test moves.
+struct KeepAliveTests {
+    /// Asks at each tick until `end`, and tells what was due when.
+    private func watch(
+        _ keepAlive: inout KeepAlive,
+        from start: Duration = .zero,
+        to end: Duration,
+        each: (inout KeepAlive, Duration, KeepAlive.Action) -> Void = { _, _, _ in }
+    ) -> [(Duration, KeepAlive.Action)] {
+        var due: [(Duration, KeepAlive.Action)] = []
+        var now = start
+        while now < end {
+            now += keepAlive.tick
+            let action = keepAlive.ticked(at: now)
+            if action != .nothing { due.append((now, action)) }
+            each(&keepAlive, now, action)
+        }
+        return due
+    }
+
+    private func pings(_ due: [(Duration, KeepAlive.Action)]) -> [Duration] {
+        due.compactMap { if case .ping = $0.1 { $0.0 } else { nil } }
+    }
+
+    @Test func aServerThatAnswersIsPingedOnAndOn() {
+        var keepAlive = KeepAlive(interval: .seconds(20), timeout: .seconds(20), now: .zero)
+        let due = watch(&keepAlive, to: .seconds(100)) { keepAlive, now, action in
+            guard case .ping(let payload) = action else { return }
+            #expect(keepAlive.ponged(payload, at: now + .milliseconds(3)) == .milliseconds(3))
+            #expect(keepAlive.ponged(payload, at: now + .milliseconds(4)) == nil, "a pong counts once")
+            keepAlive.peerMoved()
+        }
+        #expect(pings(due) == [20, 40, 60, 80, 100].map { .seconds($0) })
+        #expect(due.count == 5)
+    }
+
+    @Test func aSilentServerIsGivenUp() {
+        var keepAlive = KeepAlive(interval: .seconds(20), timeout: .seconds(30), now: .zero)
+        var overdue: [Duration] = []
+        let due = watch(&keepAlive, to: .seconds(50)) { keepAlive, now, _ in
+            if let time = keepAlive.overdue(at: now) { overdue.append(time) }
+        }
+        #expect(pings(due) == [.seconds(20), .seconds(40)])
+        #expect(due.last?.0 == .seconds(50) && due.last?.1 == .giveUp)
+        #expect(overdue.first == .seconds(2) && overdue.last == .seconds(30))
+    }
+
+    /// Slow servers that send a message for minutes can't answer a ping in the middle of it.
+    @Test func whateverComesShowsThatTheServerLives() {
+        var keepAlive = KeepAlive(interval: .seconds(20), timeout: .seconds(20), now: .zero)
+        let due = watch(&keepAlive, to: .seconds(300)) { keepAlive, _, _ in keepAlive.peerMoved() }
+        #expect(!due.contains { $0.1 == .giveUp })
+    }
+
+    @Test func zeroNeverGivesUp() {
+        var keepAlive = KeepAlive(interval: .seconds(20), timeout: .zero, now: .zero)
+        #expect(!watch(&keepAlive, to: .seconds(300)).contains { $0.1 == .giveUp })
+    }
+
+    /// The laptop was shut for an hour while a ping was out: it is not the server's fault, and a new ping tells.
+    @Test func afterTheMachineSleptItPingsAtOnce() {
+        var keepAlive = KeepAlive(interval: .seconds(20), timeout: .seconds(20), now: .zero)
+        #expect(watch(&keepAlive, to: .seconds(30)).count == 1)
+        let due = watch(&keepAlive, from: .seconds(3600), to: .seconds(3622))
+        #expect(pings(due).first == .seconds(3602))
+        #expect(due.last?.0 == .seconds(3622) && due.last?.1 == .giveUp)
+    }
+
+    @Test func anEarlierPongTellsNothing() {
+        var keepAlive = KeepAlive(interval: .seconds(1), timeout: .zero, now: .zero)
+        let due = watch(&keepAlive, to: .seconds(2))
+        guard case .ping(let first) = due.first?.1, case .ping(let second) = due.last?.1 else {
+            Issue.record("no pings: \(due)")
+            return
+        }
+        #expect(first != second)
+        #expect(keepAlive.ponged(first, at: .seconds(2)) == nil)
+        #expect(keepAlive.ponged(second, at: .milliseconds(2500)) == .milliseconds(500))
+    }
+}
