@@ -13,6 +13,8 @@ package struct ClientOptions: Sendable {
     package var limits = Limits()
     /// `user:password` for the server (RFC 7617), in the place of the URL's.
     package var credentials: String?
+    /// What the connection goes through.
+    package var proxy = ProxyChoice.direct
     /// What is asked of TLS.
     package var security = ClientSecurity()
     /// Time for name and TCP connection.

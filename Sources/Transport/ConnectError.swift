@@ -16,6 +16,12 @@ package enum ConnectError: Error, Hashable, Sendable {
     case timedOut(host: String, port: Int)
     /// The TLS handshake failed.
     case tls(TLSFailure)
+    /// The proxy did not pass the connection on.
+    case proxy(Proxy, ProxyFailure)
+    /// This variable of the environment holds no proxy's URL.
+    case proxyMisnamed(variable: String, reason: String)
+    /// The server named another place, which was not gone to; where is hostile text.
+    case redirected(RedirectionFailure, to: String)
     /// The server answered the handshake with another status than 101.
     case rejected(Rejection)
     /// The request can't be sent, or the response is not what RFC 6455 asks for.

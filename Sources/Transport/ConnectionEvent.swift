@@ -2,6 +2,8 @@ package import WebSocketCore
 
 /// What a client's connection tells, in order, on its event loop.
 package enum ConnectionEvent: Sendable {
+    /// The server named another place, and that is tried now: before anything else.
+    case redirected(to: WebSocketURL)
     /// The handshake succeeded: before anything else.
     case opened(ClientConnection)
     /// All the messages of one read.
@@ -14,7 +16,7 @@ package enum ConnectionEvent: Sendable {
     case writabilityChanged(Bool)
     /// The connection ended: the last event.
     case closed(Closure)
-    /// There never was a connection: the only event.
+    /// There never was a connection: the last event.
     case failed(ConnectError)
 }
 

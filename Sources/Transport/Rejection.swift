@@ -26,6 +26,8 @@ extension Rejection {
 
     /// Whether all of the body that is kept or announced is there.
     var isComplete: Bool {
+        // What stands beside a redirection is not shown.
+        if Redirection.location(in: head) != nil { return true }
         let announced = head.only("Content-Length").flatMap { Int($0) } ?? Self.keptBody
         return body.count >= min(announced, Self.keptBody)
     }

@@ -102,7 +102,7 @@ package struct WebSocketURL: Hashable, Sendable {
 
 extension WebSocketURL: CustomStringConvertible {
     /// The user and the password of its user information, `%` sequences decoded (RFC 3986 §2.1, §3.2.1).
-    var credentials: String? {
+    package var credentials: String? {
         guard let userInfo else { return nil }
         var bytes: [UInt8] = []
         var rest = Array(userInfo.utf8)[...]

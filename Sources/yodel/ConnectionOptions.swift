@@ -27,6 +27,15 @@ struct ConnectionOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Read user:password from the first line of this file.", valueName: "file"))
     var authFile: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Go through this proxy: http://[user:password@]host:port or socks5://…; none does without that of the environment.",
+            valueName: "url"
+        ),
+        transform: Self.proxy
+    )
+    var proxy: ProxyChoice?
+
     @Option(help: ArgumentHelp("Trust the certificates in this PEM file, too.", valueName: "file"))
     var ca: String?
 
@@ -79,6 +88,7 @@ struct ConnectionOptions: ParsableArguments {
         options.credentials = auth ?? fileCredentials
         options.connectTimeout = connectTimeout
         options.handshakeTimeout = connectTimeout
+        options.proxy = proxy ?? Self.environmentsProxy
         options.pingInterval = pingInterval
         options.pingTimeout = pingTimeout
         options.security.authorityFile = ca
@@ -119,6 +129,18 @@ struct ConnectionOptions: ParsableArguments {
             throw ValidationError("give a time, such as 500ms, 10s or 5m")
         }
         return time
+    }
+
+    private static var environmentsProxy: ProxyChoice {
+        let values = ProxyChoice.variables.map { ($0, environment($0)) }
+        return .environment(
+            Dictionary(uniqueKeysWithValues: values.compactMap { name, value in value.map { (name, $0) } })
+        )
+    }
+
+    private static func proxy(_ text: String) throws -> ProxyChoice {
+        if text == "none" { return .direct }
+        do { return .fixed(try Proxy(text)) } catch { throw ValidationError(error.reason) }
     }
 
     private static func pause(_ text: String) throws -> Duration {

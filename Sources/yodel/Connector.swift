@@ -52,7 +52,9 @@ struct Connector {
     mutating func connect(to url: WebSocketURL) {
         current += 1
         let number = current
-        let (client, mailbox) = (client, mailbox)
+        // Where the user has named no server it is on this machine, where no proxy leads back to.
+        let client = server == nil ? client : client.direct
+        let mailbox = mailbox
         task = Task { await client.run(url) { mailbox.post(.connection(number, $0)) } }
     }
 

@@ -67,8 +67,22 @@ extension ConnectError {
     var isWorthRetrying: Bool {
         switch self {
         case .unresolved, .refused, .unreachable, .timedOut, .lostInHandshake: true
-        case .tls, .handshake, .canceled: false
+        case .tls, .handshake, .canceled, .proxyMisnamed, .redirected: false
+        case .proxy(_, let failure): failure.isWorthRetrying
         case .rejected(let rejection): rejection.isTransient
+        }
+    }
+}
+
+extension ProxyFailure {
+    fileprivate var isWorthRetrying: Bool {
+        switch self {
+        case .unreachable(let error): error.isWorthRetrying
+        case .credentialsMissing, .credentialsRefused, .notSpoken: false
+        case .hungUp: true
+        case .refused(let statusLine): statusLine.split(separator: " ").dropFirst().first?.hasPrefix("5") == true
+        // Failed, or the server or its network is away (RFC 1928 §6).
+        case .replied(let code): [1, 3, 4, 5, 6].contains(code)
         }
     }
 }

@@ -15,6 +15,10 @@ enum Wording {
         case .unreachable(let host, let port, let detail): "can't reach \(place(host, port)): \(detail)"
         case .timedOut(let host, let port): "\(place(host, port)) did not answer in time; is it a WebSocket server?"
         case .tls(let failure): tls(failure)
+        case .proxy(let proxy, let failure): Self.proxy(place(proxy.host, proxy.port), failure)
+        case .proxyMisnamed(let variable, let reason):
+            "the environment's \(variable) names no proxy: \(reason); --proxy none does without"
+        case .redirected(let failure, let place): redirection(failure, place)
         case .rejected(let rejection): Self.rejection(rejection)
         case .handshake(let error): Self.handshake(error)
         case .lostInHandshake: "the server hung up during the handshake; is it a WebSocket server?"
@@ -26,6 +30,40 @@ enum Wording {
     static func followed(_ sentence: String, by next: String) -> String {
         sentence.hasSuffix("?")
             ? "\(sentence) \(next.prefix(1).uppercased())\(next.dropFirst())" : "\(sentence); \(next)"
+    }
+
+    /// The server sends the client elsewhere, and it goes there.
+    static func redirected(to url: WebSocketURL) -> String { "the server redirects to \(url)" }
+
+    private static func redirection(_ failure: RedirectionFailure, _ place: String) -> String {
+        switch failure {
+        case .tooOften: "the server redirects again and again, at last to \(place); given up"
+        case .insecure: "the server redirects to \(place), which is not encrypted; not followed"
+        case .invalid(let reason): "the server redirects to \(place), which leads nowhere: \(reason)"
+        }
+    }
+
+    private static func proxy(_ place: String, _ failure: ProxyFailure) -> String {
+        switch failure {
+        case .unreachable(.refused): "no proxy listens on \(place); check --proxy and the environment's variables"
+        case .unreachable(.timedOut): "the proxy \(place) did not answer in time"
+        case .unreachable(let error): "the proxy \(place) can't be reached: \(Self.failure(error))"
+        case .credentialsMissing: "the proxy \(place) asks who comes; put user:password@ before its host"
+        case .credentialsRefused: "the proxy \(place) does not take this user and password"
+        case .refused(let line): "the proxy \(place) refused to connect; it said: \(line)"
+        case .replied(let code): "the proxy \(place) refused to connect: \(socksReply(code))"
+        case .notSpoken: "what answers on \(place) is no such proxy; http:// or socks5:// may stand before its host"
+        case .hungUp: "the proxy \(place) hung up"
+        }
+    }
+
+    /// What the codes of RFC 1928 §6 mean.
+    private static func socksReply(_ code: UInt8) -> String {
+        let meanings = [
+            "", "it failed", "its rules forbid it", "the network can't be reached", "the host can't be reached",
+            "nobody listens there", "it took too long", "it can't do that", "it does not know such addresses",
+        ]
+        return code < meanings.count ? meanings[Int(code)] : "code \(code)"
     }
 
     private static func tls(_ failure: TLSFailure) -> String {

@@ -32,6 +32,7 @@ class Peer:
         self.connections = []
         self.closes = []
         self.paths = []
+        self.requests = []
         self.options = options
         self.port = port
         self.loop = asyncio.new_event_loop()
@@ -82,6 +83,7 @@ class Peer:
     async def _converse(self, connection):
         self.connections.append(connection)
         self.paths.append(connection.request.path)
+        self.requests.append(connection.request)
         try:
             async for message in connection:
                 self.received.append(message)

@@ -1,0 +1,55 @@
+import WebSocketCore
+
+/// The way to a server over its redirections: where to go next, and what may be said there.
+struct Journey {
+    /// Where to connect.
+    private(set) var url: WebSocketURL
+    /// What is said there.
+    private(set) var options: ClientOptions
+    private var redirections = 0
+
+    /// More than these are a circle, or as good as one.
+    static let redirectionsAtMost = 5
+
+    /// A way that begins at a URL.
+    init(to url: WebSocketURL, _ options: ClientOptions) {
+        (self.url, self.options) = (url, options)
+    }
+
+    /// The way on, if the server refused the handshake by naming another place.
+    ///
+    /// - Throws: `ConnectError.redirected`, if that place will not be gone to.
+    func next(after rejection: Rejection) throws(ConnectError) -> Journey? {
+        guard let location = Redirection.location(in: rejection.head) else { return nil }
+        guard redirections < Self.redirectionsAtMost else { throw .redirected(.tooOften, to: location) }
+        let target: WebSocketURL
+        do { target = try url.resolving(location) } catch { throw .redirected(.invalid("\(error)"), to: location) }
+        guard target.isSecure || !url.isSecure else { throw .redirected(.insecure, to: location) }
+        var next = self
+        next.redirections += 1
+        next.url = target
+        if !target.isSameOrigin(as: url) { next.options.forgetSecrets() }
+        return next
+    }
+}
+
+/// Why a redirection was not followed.
+package enum RedirectionFailure: Hashable, Sendable {
+    /// There were too many before it.
+    case tooOften
+    /// It leads from an encrypted connection to one that is not.
+    case insecure
+    /// It leads nowhere; what is wrong with it, for people.
+    case invalid(String)
+}
+
+extension ClientOptions {
+    /// The fields that tell who comes; what is in them is for the server that the user named.
+    private static let secretFields = ["authorization", "cookie", "proxy-authorization"]
+
+    /// Leaves out what is meant for no other server.
+    fileprivate mutating func forgetSecrets() {
+        credentials = nil
+        fields.removeAll { Self.secretFields.contains($0.name.lowercased()) }
+    }
+}

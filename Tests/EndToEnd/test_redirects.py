@@ -1,0 +1,93 @@
+"""Handshakes that are answered with another place to go."""
+
+import pytest
+from bare import bare
+from peers import modify, serving
+from programs import YODEL, run, yodeld
+from test_tls import certificate, secured
+
+STATUSES = ["301 Moved Permanently", "302 Found", "303 See Other", "307 Temporary Redirect", "308 Permanent Redirect"]
+
+
+def replay(url, *options):
+    """Sends one message."""
+    return run(YODEL, "replay", *options, "-", url, stdin=b"hi\n")
+
+
+def sending_to(place, status="302 Found"):
+    """What a server says that sends everybody to a place; the connection stays open, as Node's does."""
+
+    def talk(caller):
+        caller.request()
+        caller.respond(status, f"Location: {place}", "Transfer-Encoding: chunked")
+        caller.wait_for_end()
+
+    return talk
+
+
+@pytest.mark.parametrize("status", STATUSES)
+def test_followed(status):
+    with serving(modify) as peer, bare(sending_to(f"http://localhost:{peer.port}/there?x=1#part", status)) as server:
+        assert replay(server.url).code == 0
+        assert peer.received == ["hi"] and peer.paths == ["/there?x=1"]
+
+
+def test_relative_and_up_to_five_times():
+    paths = []
+
+    def talk(caller):
+        paths.append(caller.request()[0].split()[1])
+        caller.respond("302 Found", f"Location: x{len(paths)}")
+
+    with bare(talk) as server:
+        ended = replay(f"{server.url}/a/b")
+        assert ended.code == 1
+        assert paths == ["/a/b", "/a/x1", "/a/x2", "/a/x3", "/a/x4", "/a/x5"]
+        assert "the server redirects again and again, at last to x6; given up" in ended.err
+
+
+def test_secrets_stay_with_their_server():
+    heads = []
+
+    def talk(caller):
+        caller.request()
+        heads.append(caller.fields())
+        caller.respond("302 Found", "Location: /again" if len(heads) == 1 else f"Location: {peer.url}")
+
+    with serving(modify) as peer, bare(talk) as server:
+        secrets = ["-H", "Cookie: a=b", "--auth", "ann:secret", "-H", "X-Plain: yes"]
+        assert replay(server.url, *secrets).code == 0
+        assert all("authorization" in head and "cookie" in head for head in heads) and len(heads) == 2
+        names = {name.lower() for name in peer.requests[0].headers}
+        assert "x-plain" in names and not names & {"authorization", "cookie"}
+
+
+def test_never_from_wss_to_ws(tmp_path):
+    pem, key = certificate(tmp_path, "localhost")
+
+    def send_away(connection, request):
+        response = connection.respond(302, "")
+        response.headers["Location"] = f"ws://localhost:{plain.port}"
+        return response
+
+    with serving(modify) as plain, serving(modify, ssl=secured(pem, key), process_request=send_away) as peer:
+        ended = replay(f"wss://localhost:{peer.port}", "--ca", pem)
+        assert ended.code == 1
+        assert f"the server redirects to ws://localhost:{plain.port}, which is not encrypted; not followed" in ended.err
+        assert plain.received == []
+
+
+def test_told_on_the_screen(terminal):
+    with yodeld() as target, bare(sending_to(f"ws://localhost:{target.port}/")) as server:
+        terminal.start(server.url)
+        terminal.wait_for_text(f"- the server redirects to ws://localhost:{target.port}/")
+        terminal.enter("hi")
+        terminal.wait_for_text("< hi - i got it")
+
+
+@pytest.mark.parametrize("place", ["ftp://x", "http://\x1b[31m"])
+def test_places_that_lead_nowhere(terminal, place):
+    with bare(sending_to(place)) as server:
+        terminal.start(server.url)
+        terminal.wait_for_text("! ")
+        assert "leads nowhere" in " ".join(terminal.screen()) or "speaks no HTTP" in " ".join(terminal.screen())
