@@ -10,6 +10,7 @@ let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift
 let nioExtras = Target.Dependency.product(name: "NIOExtras", package: "swift-nio-extras")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let nioTLS = Target.Dependency.product(name: "NIOTLS", package: "swift-nio")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
@@ -52,7 +53,7 @@ let package = Package(
         // Shells round the pure targets.
         .target(
             name: "Transport",
-            dependencies: ["WebSocketCore", nioCore, nioExtras, nioPosix, nioSSL]
+            dependencies: ["Encoding", "WebSocketCore", nioCore, nioExtras, nioPosix, nioSSL, nioTLS]
         ),
         .target(name: "Terminal", dependencies: ["CNcurses", "Encoding", "Interface"]),
         .target(

@@ -1,10 +1,11 @@
+import Glibc
 import NIOCore
 import NIOSSL
 import WebSocketCore
 
 /// What a client asks of TLS.
 package struct ClientSecurity: Sendable {
-    /// The path of a PEM file with certificates to trust besides the system's roots.
+    /// The path of a PEM file with certificates to trust besides the system's roots, and perhaps revocation lists.
     package var authorityFile: String?
     /// The paths of PEM files with the client's own certificate chain and its key; the key may stand in the first.
     package var certificateFile: String?
@@ -33,6 +34,17 @@ package struct ClientSecurity: Sendable {
         return try NIOSSLClientHandler(context: context, serverHostname: isAddress ? nil : url.host)
     }
 
+    /// The revocation lists in the file of authorities.
+    func revocationLists() throws -> [RevocationList] {
+        guard let authorityFile, !trustsAnybody else { return [] }
+        guard let file = fopen(authorityFile, "r") else { return [] }
+        defer { fclose(file) }
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 64 << 10)
+        while case let count = fread(&chunk, 1, chunk.count, file), count > 0 { bytes += chunk.prefix(count) }
+        return RevocationList.lists(inPEM: bytes)
+    }
+
     private func certificates(in path: String) throws -> [NIOSSLCertificate] {
         do {
             return try NIOSSLCertificate.fromPEMFile(path)
@@ -47,40 +59,5 @@ package struct ClientSecurity: Sendable {
         } catch {
             throw ConnectError.tls(.badFile("\(path) holds no private key; it has to be a PEM file"))
         }
-    }
-}
-
-/// Why a TLS handshake failed.
-package enum TLSFailure: Hashable, Sendable {
-    /// A file of the user's own, and what is wrong with it.
-    case badFile(String)
-    /// Nobody who is trusted vouches for the certificate, or its time is over.
-    case untrusted
-    /// The certificate is for another host than this.
-    case wrongHost(String)
-    /// What answers there speaks no TLS.
-    case notTLS
-    /// The server and this client have no version or cipher in common.
-    case nothingInCommon
-    /// The server wants a certificate of the client's, or another.
-    case certificateRequired
-    /// Anything else, in the library's words.
-    case other(String)
-
-    /// What an error of NIOSSL means for a connection to `url`.
-    init(_ error: any Error, url: WebSocketURL) {
-        if case .failedToValidateHostname = error as? NIOSSLExtraError {
-            self = .wrongHost(url.host)
-            return
-        }
-        let text = "\(error)"
-        let known: [(String, TLSFailure)] = [
-            ("CERTIFICATE_VERIFY_FAILED", .untrusted), ("WRONG_VERSION_NUMBER", .notTLS), ("HTTP_REQUEST", .notTLS),
-            ("EOF during handshake", .notTLS),
-            ("UNSUPPORTED_PROTOCOL", .nothingInCommon), ("PROTOCOL_VERSION", .nothingInCommon),
-            ("HANDSHAKE_FAILURE", .nothingInCommon), ("CERTIFICATE_REQUIRED", .certificateRequired),
-            ("BAD_CERTIFICATE", .certificateRequired), ("UNKNOWN_CA", .certificateRequired),
-        ]
-        self = known.first { text.contains($0.0) }?.1 ?? .other(text)
     }
 }

@@ -69,15 +69,27 @@ enum Wording {
     private static func tls(_ failure: TLSFailure) -> String {
         switch failure {
         case .badFile(let sentence): sentence
-        case .untrusted:
-            "nobody trusted vouches for the server's certificate, or its time is over; --ca FILE trusts an authority, -k any"
-        case .wrongHost(let host):
-            "the server's certificate is not for \(host); check the name, or take -k to trust any"
+        case .untrusted: "nobody trusted vouches for the server's certificate; --ca FILE trusts an authority, -k any"
+        case .selfSigned: "only the server's certificate itself vouches for it; --ca FILE trusts it, -k any"
+        case .expired(let seconds): "the server's certificate is over since \(date(seconds)); -k trusts any"
+        case .notYetValid(let seconds):
+            "the server's certificate is valid from \(date(seconds)) on only; is this machine's clock right?"
+        case .revoked: "the server's certificate was revoked; do not trust this server"
+        case .wrongHost(let host, let others):
+            "the server's certificate is not for \(host)\(names(others)); check the name, or take -k to trust any"
         case .notTLS: "what answers there seems to speak no TLS; try ws:// in the place of wss://"
         case .nothingInCommon: "the server and yodel have no version of TLS or no cipher in common"
         case .certificateRequired: "the server wants a certificate of yours, or another; --cert and --key give it"
         case .other(let detail): "the TLS handshake failed: \(detail)"
         }
+    }
+
+    /// The day of a time, by the calendar of Greenwich.
+    private static func date(_ seconds: Int) -> String { String(FileDate.iso8601(.seconds(seconds)).prefix(10)) }
+
+    private static func names(_ hosts: [String]) -> String {
+        guard !hosts.isEmpty else { return "" }
+        return " but for \(hosts.prefix(3).joined(separator: ", "))\(hosts.count > 3 ? " and others" : "")"
     }
 
     /// How a connection ended.

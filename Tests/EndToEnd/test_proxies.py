@@ -4,10 +4,10 @@ import socket
 
 import pytest
 from bare import bare
+from certificates import certificate, secured
 from peers import modify, serving
 from programs import YODEL, run
 from proxies import passing
-from test_tls import certificate, secured
 
 KINDS = ["http", "socks5"]
 

@@ -2,9 +2,9 @@
 
 import pytest
 from bare import bare
+from certificates import certificate, secured
 from peers import modify, serving
 from programs import YODEL, run, yodeld
-from test_tls import certificate, secured
 
 STATUSES = ["301 Moved Permanently", "302 Found", "303 See Other", "307 Temporary Redirect", "308 Permanent Redirect"]
 

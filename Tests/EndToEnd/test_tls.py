@@ -1,23 +1,11 @@
 """wss:// against Python's TLS, with certificates made for the test."""
 
 import ssl
-import subprocess
 
 import pytest
+from certificates import Authority, certificate, secured
 from peers import modify, serving
 from programs import YODEL, run
-
-
-def certificate(folder, name):
-    """Makes a self-signed certificate for a host's name; returns its file and its key's."""
-    files = folder / f"{name}.pem", folder / f"{name}.key"
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"]
-        + ["-subj", f"/CN={name}", "-addext", f"subjectAltName=DNS:{name}", "-out", files[0], "-keyout", files[1]],
-        check=True,
-        capture_output=True,
-    )
-    return files
 
 
 def replay(peer, *options):
@@ -43,58 +31,76 @@ def test_authority_file_that_is_none(tmp_path):
         assert "missing.pem holds no certificates" in ended.err
 
 
-def secured(pem, key):
-    """The server's side of TLS."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(pem, key)
-    return context
+@pytest.fixture(scope="module")
+def authority(tmp_path_factory):
+    """One authority for all tests: keys take time."""
+    return Authority(tmp_path_factory.mktemp("certificates") / "authority")
 
 
-def test_why_a_certificate_is_refused_is_told(tmp_path):
+@pytest.mark.parametrize(
+    "issued, trusted, told",
+    [
+        ({}, False, "nobody trusted vouches for the server's certificate; --ca FILE trusts an authority, -k any"),
+        (
+            {"start": "20200101000000Z", "end": "20200102000000Z"},
+            True,
+            "the server's certificate is over since 2020-01-02; -k trusts any",
+        ),
+        (
+            {"start": "20480101000000Z", "end": "20490101000000Z"},
+            True,
+            "the server's certificate is valid from 2048-01-01 on only; is this machine's clock right?",
+        ),
+        (
+            {"names": "a.example b.example"},
+            True,
+            "the server's certificate is not for localhost but for a.example, b.example; check the name",
+        ),
+        ({"names": "a b c d"}, True, "but for a, b, c and others; check the name"),
+    ],
+)
+def test_why_a_certificate_is_refused_is_told(authority, issued, trusted, told):
+    with serving(modify, ssl=secured(*authority.issue(**issued))) as peer:
+        ended = replay(peer, *(["--ca", authority.pem] if trusted else []))
+        assert ended.code == 1 and told in ended.err, ended.err
+        assert replay(peer, "-k").code == 0
+        assert peer.received == ["hi"]
+
+
+def test_a_certificate_that_vouches_for_itself(tmp_path):
     pem, key = certificate(tmp_path, "elsewhere.example")
     with serving(modify, ssl=secured(pem, key)) as peer:
-        assert "nobody trusted vouches for the server's certificate" in replay(peer).err
+        assert "only the server's certificate itself vouches for it; --ca FILE trusts it, -k any" in replay(peer).err
         assert "the server's certificate is not for localhost" in replay(peer, "--ca", pem).err
         assert peer.received == []
 
 
-def test_any_certificate_is_taken_where_that_is_asked_for(tmp_path, terminals):
-    pem, key = certificate(tmp_path, "elsewhere.example")
-    with serving(modify, ssl=secured(pem, key)) as peer:
-        assert replay(peer, "-k").code == 0
+def test_a_revoked_certificate(authority):
+    good, bad = authority.issue(), authority.issue()
+    trusted = authority.revoke(bad[0])
+    with serving(modify, ssl=secured(*bad)) as peer:
+        assert replay(peer, "--ca", authority.pem).code == 0, "nothing tells that it was revoked"
+        ended = replay(peer, "--ca", trusted)
+        assert ended.code == 1 and "the server's certificate was revoked; do not trust this server" in ended.err
+        assert peer.received == ["hi"] and len(peer.requests) == 1, "not even the request was sent"
+        assert replay(peer, "--ca", trusted, "-k").code == 0
+    with serving(modify, ssl=secured(*good)) as peer:
+        assert replay(peer, "--ca", trusted).code == 0
+
+
+def test_the_status_line_shows_it_as_insecure_as_long_as_it_lasts(authority, terminals):
+    with serving(modify, ssl=secured(*authority.issue("elsewhere.example"))) as peer:
         terminal = terminals()
         terminal.start("-k", f"wss://localhost:{peer.port}")
         terminal.enter("hi")
         terminal.wait_for_text("< hi - i got it")
         terminal.wait(lambda rows: "(insecure) · connected" in rows[0])
-
-
-def expired(folder):
-    """A certificate for localhost whose time was a day in 2020; only `openssl ca` makes such."""
-    pem, key = folder / "old.pem", folder / "old.key"
-    (folder / "index").write_text("")
-    configuration = folder / "ca.cnf"
-    configuration.write_text(
-        "[ca]\ndefault_ca=own\n[own]\ndatabase=%s/index\nnew_certs_dir=%s\ndefault_md=sha256\npolicy=any\n"
-        "rand_serial=yes\nx509_extensions=san\n[any]\ncommonName=supplied\n[san]\nsubjectAltName=DNS:localhost\n"
-        % (folder, folder)
-    )
-    request = ["openssl", "req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
-    sign = ["openssl", "ca", "-batch", "-selfsign", "-notext", "-config", configuration, "-keyfile", key]
-    dates = ["-startdate", "20200101000000Z", "-enddate", "20200102000000Z"]
-    for command in (
-        request + ["-subj", "/CN=localhost", "-out", folder / "old.csr", "-keyout", key],
-        sign + dates + ["-in", folder / "old.csr", "-out", pem],
-    ):
-        subprocess.run(command, check=True, capture_output=True)
-    return pem, key
-
-
-def test_the_servers_certificate_is_over(tmp_path):
-    pem, key = expired(tmp_path)
-    with serving(modify, ssl=secured(pem, key)) as peer:
-        ended = replay(peer, "--ca", pem)
-        assert ended.code == 1 and "or its time is over" in ended.err
+        terminal.enter("/reconnect")
+        terminal.wait_for_text("connection closed (1000")
+        terminal.enter("again")
+        terminal.wait_for_text("< again - i got it")
+        terminal.wait(lambda rows: "(insecure) · connected" in rows[0])
+    terminal.wait(lambda rows: "(insecure)" in rows[0] and "connected ·" not in rows[0])
 
 
 def test_a_server_without_tls_is_told(tmp_path):

@@ -1,0 +1,45 @@
+import NIOSSL
+import WebSocketCore
+
+/// Why a TLS handshake failed.
+package enum TLSFailure: Hashable, Sendable {
+    /// A file of the user's own, and what is wrong with it.
+    case badFile(String)
+    /// Nobody who is trusted vouches for the certificate, or for one between.
+    case untrusted
+    /// Nobody but the certificate itself vouches for it.
+    case selfSigned
+    /// Its time is over, since so many seconds after 1970.
+    case expired(Int)
+    /// Its time begins so many seconds after 1970.
+    case notYetValid(Int)
+    /// Who vouched for it took it back.
+    case revoked
+    /// The certificate is not for this host; those that it is for are hostile text.
+    case wrongHost(String, others: [String])
+    /// What answers there speaks no TLS.
+    case notTLS
+    /// The server and this client have no version or cipher in common.
+    case nothingInCommon
+    /// The server wants a certificate of the client's, or another.
+    case certificateRequired
+    /// Anything else, in the library's words.
+    case other(String)
+
+    /// What an error of NIOSSL means for a connection to `url`.
+    init(_ error: any Error, url: WebSocketURL) {
+        if case .failedToValidateHostname = error as? NIOSSLExtraError {
+            self = .wrongHost(url.host, others: [])
+            return
+        }
+        let text = "\(error)"
+        let known: [(String, TLSFailure)] = [
+            ("CERTIFICATE_VERIFY_FAILED", .untrusted), ("WRONG_VERSION_NUMBER", .notTLS), ("HTTP_REQUEST", .notTLS),
+            ("EOF during handshake", .notTLS),
+            ("UNSUPPORTED_PROTOCOL", .nothingInCommon), ("PROTOCOL_VERSION", .nothingInCommon),
+            ("HANDSHAKE_FAILURE", .nothingInCommon), ("CERTIFICATE_REQUIRED", .certificateRequired),
+            ("BAD_CERTIFICATE", .certificateRequired), ("UNKNOWN_CA", .certificateRequired),
+        ]
+        self = known.first { text.contains($0.0) }?.1 ?? .other(text)
+    }
+}

@@ -1,0 +1,83 @@
+"""Certificates made for a test, by the openssl command."""
+
+import ssl
+import subprocess
+
+NEW_KEY = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
+CONFIGURATION = """
+[ca]
+default_ca = own
+[own]
+database = {folder}/index
+new_certs_dir = {folder}
+default_md = sha256
+default_days = 2
+default_crl_days = 2
+policy = any
+unique_subject = no
+rand_serial = yes
+copy_extensions = copy
+certificate = {folder}/authority.pem
+private_key = {folder}/authority.key
+[any]
+commonName = supplied
+"""
+
+
+def openssl(*arguments):
+    """Runs the command."""
+    subprocess.run(["openssl", *arguments], check=True, capture_output=True)
+
+
+def certificate(folder, name):
+    """Makes a self-signed certificate for a host's name; returns its file and its key's."""
+    files = folder / f"{name}.pem", folder / f"{name}.key"
+    openssl(
+        *["req", "-x509", *NEW_KEY, "-days", "2", "-subj", f"/CN={name}", "-addext", f"subjectAltName=DNS:{name}"],
+        *["-out", files[0], "-keyout", files[1]],
+    )
+    return files
+
+
+class Authority:
+    """An authority with a database of what it vouched for."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        folder.mkdir()
+        (folder / "index").write_text("")
+        self.configuration = folder / "ca.cnf"
+        self.configuration.write_text(CONFIGURATION.format(folder=folder))
+        self.pem = folder / "authority.pem"
+        openssl(
+            *["req", "-x509", *NEW_KEY, "-days", "2", "-subj", "/CN=Test authority"],
+            *["-out", self.pem, "-keyout", folder / "authority.key"],
+        )
+
+    def issue(self, names="localhost", start=None, end=None):
+        """Vouches for hosts, from and up to times such as 20200101000000Z; returns the certificate's file and its key's."""
+        number = len(list(self.folder.glob("*.csr")))
+        request, pem, key = (self.folder / f"{number}.{kind}" for kind in ("csr", "crt", "key"))
+        hosts = ",".join(f"DNS:{name}" for name in names.split())
+        openssl(
+            *["req", "-new", *NEW_KEY, "-subj", "/CN=server", "-addext", f"subjectAltName={hosts}"],
+            *["-out", request, "-keyout", key],
+        )
+        dates = (["-startdate", start] if start else []) + (["-enddate", end] if end else [])
+        openssl("ca", "-batch", "-notext", "-config", self.configuration, *dates, "-in", request, "-out", pem)
+        return pem, key
+
+    def revoke(self, pem):
+        """Takes a certificate back; returns a file with the authority and the list that tells it."""
+        openssl("ca", "-config", self.configuration, "-revoke", pem)
+        crl, both = self.folder / "crl.pem", self.folder / "both.pem"
+        openssl("ca", "-config", self.configuration, "-gencrl", "-out", crl)
+        both.write_bytes(self.pem.read_bytes() + crl.read_bytes())
+        return both
+
+
+def secured(pem, key):
+    """The server's side of TLS."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(pem, key)
+    return context
