@@ -11,19 +11,27 @@ struct Filter {
     /// The entries that pass.
     var scan: EntryScan
 
-    /// Reads what stands behind `/filter`: words for kinds, then a text; `!` before any of them negates it.
+    /// Reads what stands behind `/filter`; errors and answers to commands from `origin` on always pass.
     ///
     /// - Throws: A failure that names what can be asked for.
     init(_ text: String, from origin: Int) throws(Command.Failure) {
-        var test = EntryTest(tellsFrom: origin)
+        self.text = text
+        scan = EntryScan([try Self.test(text, tellsFrom: origin)], from: origin)
+    }
+
+    /// Reads what stands behind `/filter`: words for kinds, then a text; `!` before any of them negates it.
+    ///
+    /// - Throws: A failure that names what can be asked for.
+    static func test(_ text: String, tellsFrom: Int) throws(Command.Failure) -> EntryTest {
+        var test = EntryTest(tellsFrom: tellsFrom)
         var excluded: Set<Transcript.Kind> = []
         var rest = Substring(text)
         while let word = rest.split(separator: " ", maxSplits: 1).first {
             let isNegated = word.hasPrefix("!") && word.count > 1
             let name = isNegated ? word.dropFirst() : word
-            if let kind = Self.kinds[String(name)] {
+            if let kind = kinds[String(name)] {
                 if isNegated { excluded.insert(kind) } else { test.kinds = (test.kinds ?? []).union([kind]) }
-            } else if let body = Self.bodies[String(name)] {
+            } else if let body = bodies[String(name)] {
                 test.body = isNegated ? (body == .text ? .binary : .text) : body
             } else {
                 break
@@ -34,7 +42,7 @@ struct Filter {
             test.isNegated = true
             rest = rest.dropFirst()
         }
-        test.pattern = try Self.pattern(rest)
+        test.pattern = try pattern(rest)
         if !excluded.isEmpty { test.kinds = (test.kinds ?? Set(Transcript.Kind.all)).subtracting(excluded) }
         guard test.kinds != nil || test.body != nil || test.pattern != nil else {
             throw Command.Failure(
@@ -42,8 +50,7 @@ struct Filter {
                     "/filter takes sent, received, notices, errors, text, binary, a text, /a pattern/, or off; ! before it negates"
             )
         }
-        self.text = text
-        scan = EntryScan([test], from: origin)
+        return test
     }
 
     /// Told in the separator: what is filtered, and how many entries pass of how many.

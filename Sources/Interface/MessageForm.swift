@@ -35,6 +35,12 @@ package enum MessageForm: String, CaseIterable, Sendable {
         }
     }
 
+    /// What stands for a message in lines, whose width nobody knows; nil if that is the message itself.
+    package func lines(of body: MessageBody) -> ArraySlice<UInt8>? {
+        let entry = Transcript.Entry(kind: .received, body: body, localSeconds: 0)
+        return text(of: entry, columns: 80)?.bytes[...]
+    }
+
     /// Whether a text begins as an object or an array; nothing else has lines to be laid out in.
     private static func mayHoldMembers(_ bytes: ArraySlice<UInt8>) -> Bool {
         let first = bytes.first { $0 != 0x20 && $0 != 0x09 && $0 != 0x0A && $0 != 0x0D }

@@ -31,6 +31,7 @@ struct Chat: Program, Conversing {
     var spareEffects: [Conversation.Effect] = []
     private var commands: [TerminalCommand] = []
     let takesCommands = true
+    var transcript: Transcript { model.transcript }
 
     /// A chat that has not begun.
     init(model: Model, conversation: Conversation, connector: Connector, themes: ThemeKeeper, url: WebSocketURL) {

@@ -444,7 +444,7 @@ def test_commands_in_lines(screen, tmp_path):
         screen.wait_for(b"- /connect [URL]")
         screen.type(b"/ping\n")
         screen.wait_for(b"- pong after ")
-        for command in (b"/theme nord", b"/search x", b"/filter x", b"/mouse", b"/clear", b"/copy"):
+        for command in (b"/theme nord", b"/mouse", b"/copy"):
             screen.type(command + b"\n")
             screen.wait_for(b"! %s is about the screen" % command.split()[0])
         screen.type(b"/nonsense\n")
@@ -467,6 +467,41 @@ def test_commands_in_lines(screen, tmp_path):
         screen.type(b"/quit\n")
         assert process.wait(20) == 0
         assert peer.received == ["from a script"]
+
+
+def test_commands_that_look_back(screen, tmp_path):
+    with serving(modify) as peer, typing(screen, "--plain", "--pair", "order", peer.url) as process:
+        screen.wait_for(b"- connected")
+        for number in range(60):
+            screen.type(b"message %d\n" % number)
+            screen.wait_for(b"< message %d - i got it" % number)
+        screen.type(b"/search message 5\n")
+        screen.wait_for(b"- 22 of 120 messages:\r\n")
+        screen.wait_for(b" > message 59\r\n")
+        screen.type(b"/search -r ^message.4$\n")
+        screen.wait_for(b"- 1 of 120 messages:\r\n")
+        screen.type(b"/filter received !/[1-9]/\n")
+        screen.wait_for(b" < message 0 - i got it\r\n")
+        screen.type(b"/filter sent\n")
+        screen.wait_for(b"- 60 of 120 messages; the newest 50:\r\n")
+        screen.type(b"/search -r (\n")
+        screen.wait_for(b"! bad pattern: ")
+        screen.type(b"/json\n[1]\n")
+        screen.wait_for(b"< [1] - i got it")
+        screen.type(b"/hex\nA\n")
+        screen.wait_for(b"< 00000000  41 20 2D 20 69 20 67 6F  74 20 69 74              |A - i got it|\r\n")
+        screen.type(b"/set form text\n")
+        screen.wait_for(b"- messages are shown as they come")
+        exported = tmp_path / "talk.txt"
+        screen.type(b"/export %s\n" % str(exported).encode())
+        screen.wait_for(b"- 124 messages exported to ")
+        assert exported.read_text().splitlines() == [f"message {number}" for number in range(60)] + ["[1]", "A"]
+        screen.type(b"/clear\n")
+        screen.wait_for(b"- what was said so far is forgotten")
+        screen.type(b"/search message\n")
+        screen.wait_for(b"- 0 of 0 messages\r\n")
+        screen.type(b"/quit\n")
+        assert process.wait(20) == 0
 
 
 def test_hostile_text_on_a_terminal(screen):

@@ -23,6 +23,8 @@ protocol Conversing {
     var pings: Pings { get set }
     /// Whether the last connection's end showed that the server had got everything.
     var hasClosedInOrder: Bool { get set }
+    /// What was said so far.
+    var transcript: Transcript { get }
     /// The storage of the last event's effects: a flood needs no new one for each message.
     var spareEffects: [Conversation.Effect] { get set }
     /// Whether the user can type commands.

@@ -20,15 +20,16 @@ extension PlainChat {
         case .open: openNewest(at: now)
         case .record(let command): record(command, at: now)
         case .stats: showStatistics()
-        case .export: show(.failed(Wording.noTranscript), at: now)
+        case .export(let path): export(path, at: now)
+        case .search(let text, let isRegex): search(text, isRegex: isRegex, at: now)
+        case .filter(let text): filter(text, at: now)
+        case .clear: clear()
+        case .form(let wanted, let isOn): show(as: isOn ?? (form != wanted) ? wanted : .text)
+        case .set(let setting, let value): set(setting, to: value, at: now)
+        case .settings: set(nil, to: nil, at: now)
         case .copy: show(.failed(Wording.onScreenOnly("copy")), at: now)
-        case .clear: show(.failed(Wording.onScreenOnly("clear")), at: now)
         case .theme: show(.failed(Wording.onScreenOnly("theme")), at: now)
         case .mouse: show(.failed(Wording.onScreenOnly("mouse")), at: now)
-        case .form(let form, _): show(.failed(Wording.onScreenOnly(form == .json ? "json" : "hex")), at: now)
-        case .set, .settings: show(.failed(Wording.onScreenOnly("set")), at: now)
-        case .search: show(.failed(Wording.onScreenOnly("search")), at: now)
-        case .filter: show(.failed(Wording.onScreenOnly("filter")), at: now)
         }
     }
 

@@ -33,6 +33,10 @@ struct PlainChat: Conversing {
     var awaited = AwaitedMessages()
     /// The newest message, for the commands that take one.
     var newest: (kind: Transcript.Kind, body: MessageBody)?
+    /// What was said, where somebody types who may ask for it.
+    var transcript = Transcript(limits: Transcript.Limits(entries: 100_000, bytes: 64 << 20))
+    /// How messages are shown.
+    var form = MessageForm.text
     /// Messages received that answer none.
     var unpaired = 0
     /// What the conversation came to so far.
@@ -104,7 +108,9 @@ extension PlainChat {
     mutating func show(_ event: Interface.Event, at now: Moment) {
         statistics.note(event, at: now)
         switch event {
-        case .messageReceived(let body, let answers): showReceived(body, answers)
+        case .messageReceived(let body, let answers):
+            keep(.received, body, at: now)
+            showReceived(body, answers)
         case .messageQueued(let id, let body): noteQueued(id, body, at: now)
         case .deliveryChanged(let id, let delivery): showDelivery(id, delivery)
         case .linkChanged(.connected(let url)) where end == nil && conversation.state == .open:
@@ -133,6 +139,7 @@ extension PlainChat {
     private mutating func noteQueued(_ id: MessageID, _ body: MessageBody, at now: Moment) {
         lastProgress = now.uptime
         newest = (.sent, body)
+        keep(.sent, body, at: now)
         if options.pairing != .off { awaited.add(id, body) }
         // What somebody typed stands there already.
         if takesCommands, !isTyping { write("> \(printable(body))") }
@@ -151,8 +158,10 @@ extension PlainChat {
         }
     }
 
-    private func printable(_ body: MessageBody) -> String {
-        switch body.kind {
+    /// A message as a terminal may be sent it.
+    func printable(_ body: MessageBody) -> String {
+        if let laidOut = form.lines(of: body) { return PrintableText(laidOut, symbols: symbols).lines(indent: "  ") }
+        return switch body.kind {
         case .text: PrintableText(body.bytes, symbols: symbols).lines(indent: "  ")
         case .binary: Wording.binary(body.bytes)
         }
@@ -165,7 +174,7 @@ extension PlainChat {
     }
 
     /// Writes a line to standard error, behind what standard output has taken by then.
-    private mutating func write(_ line: String) {
+    mutating func write(_ line: String) {
         _ = output.flush()
         errors.append("\(line)\n".utf8)
     }

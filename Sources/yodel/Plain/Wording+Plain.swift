@@ -21,8 +21,35 @@ extension Wording {
     /// A command that lines have no use for.
     static func onScreenOnly(_ name: String) -> String { "/\(name) is about the screen, and here are lines only" }
 
-    /// `/export`, which writes what the screen has kept.
-    static var noTranscript: String { "/export is about the screen; /record FILE writes what is said from here on" }
+    /// `/search` without a text.
+    static var searchNeedsText: String { "/search needs a text, such as /search hello" }
+
+    /// `/filter off`.
+    static var filterInLines: String { "in lines nothing is hidden; /filter lists what passes it" }
+
+    /// What a search or a filter came to.
+    static func found(_ all: Int, of count: Int, listed: Int) -> String {
+        let newest = listed < all ? "; the newest \(Interface.Wording.grouped(listed)):" : all > 0 ? ":" : ""
+        return "\(Interface.Wording.grouped(all)) of \(Interface.Wording.count(count, "message"))\(newest)"
+    }
+
+    /// `/json` and `/hex`.
+    static func form(_ form: MessageForm) -> String {
+        switch form {
+        case .text: "messages are shown as they come"
+        case .json: "JSON is laid out; /json off ends it"
+        case .hex: "messages are shown in hexadecimal; /hex off ends it"
+        }
+    }
+
+    /// `/set`.
+    static func settings(_ form: MessageForm) -> String {
+        let forms = MessageForm.allCases.map(\.rawValue).joined(separator: "|")
+        return "/set form \(forms): how messages are shown, now \(form.rawValue)"
+    }
+
+    /// `/clear`.
+    static var forgotten: String { "what was said so far is forgotten" }
 
     /// Beside the commands.
     static var linesHelp: String { "// begins a text with /; Ctrl-D waits for the answers and ends" }

@@ -5,7 +5,7 @@ import Transport
 import WebSocketCore
 
 // The conversation as a file, written all at once.
-extension Chat {
+extension Conversing {
     /// Writes the transcript to a new file, in the format that its ending names.
     mutating func export(_ path: String, at now: Moment) {
         let (recording, start) = recorded(at: now)
@@ -43,11 +43,11 @@ extension Chat {
 
     /// The transcript as a recording, its times in whole seconds, and when it began since 1970.
     private func recorded(at now: Moment) -> (Recording, start: Duration) {
-        let numbers = model.transcript.numbers
-        let first = numbers.isEmpty ? now.localSeconds : model.transcript[numbers.lowerBound].localSeconds
+        let numbers = transcript.numbers
+        let first = numbers.isEmpty ? now.localSeconds : transcript[numbers.lowerBound].localSeconds
         var entries = [Recording.Entry(at: .zero, .opened(url: url.description))]
         for number in numbers {
-            let entry = model.transcript[number]
+            let entry = transcript[number]
             let kind = entry.body.kind == .text ? PayloadKind.text : .binary
             let time = Duration.seconds(max(0, entry.localSeconds - first))
             switch entry.kind {
