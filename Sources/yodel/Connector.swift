@@ -27,18 +27,29 @@ struct Connector {
         self.trustsAnybody = trustsAnybody
         self.mailbox = mailbox
         self.server = server
+        mayEmbedServer = server != nil
     }
 
-    /// Whether nobody at the other end means that yodel answers itself.
-    var mayEmbedServer: Bool { server != nil && current == 1 }
+    /// Whether nobody at the other end means that yodel answers itself: before any server was found, and unless the user
+    /// names one.
+    private(set) var mayEmbedServer: Bool
+    /// Whether the user has named no server.
+    var hasServer: Bool { server != nil }
 
     /// The user has named a server.
     mutating func forgetServer() {
         server = nil
+        mayEmbedServer = false
+    }
+
+    /// A server was found.
+    mutating func connected() {
+        mayEmbedServer = false
     }
 
     /// Starts the server in this process; a mail tells how that went.
-    func startServer() {
+    mutating func startServer() {
+        mayEmbedServer = false
         guard let server else { return }
         let mailbox = mailbox
         Task {

@@ -33,6 +33,7 @@ class Peer:
         self.closes = []
         self.paths = []
         self.requests = []
+        self.host = options.pop("host", "127.0.0.1")
         self.options = options
         self.port = port
         self.loop = asyncio.new_event_loop()
@@ -70,7 +71,7 @@ class Peer:
     async def _serve(self):
         self.ending = asyncio.Event()
         self.server = await websockets.serve(
-            self._converse, "127.0.0.1", self.port, max_size=MAX_SIZE, **{"ping_interval": None, **self.options}
+            self._converse, self.host, self.port, max_size=MAX_SIZE, **{"ping_interval": None, **self.options}
         )
         self.port = self.server.sockets[0].getsockname()[1]
         self.started.set()

@@ -30,6 +30,16 @@ def test_own_server_when_nobody_listens(terminal, alone):
     terminal.wait(lambda rows: any(row.startswith("ready$") for row in rows))
 
 
+@pytest.mark.parametrize("command", ["/reconnect", "/disconnect"])
+def test_a_command_while_it_starts(terminal, alone, command):
+    """Typed ahead, it is read while the first attempt, or the server's start, is still under way."""
+    terminal.type(f"{alone('yodel --plain')}\n{command}\n/connect\nhi\n")
+    terminal.wait_for_text("< hi - i got it")
+    assert sum("listens on" in row for row in terminal.screen()) == 1
+    terminal.press("C-d")
+    terminal.wait(lambda rows: any(row.startswith("ready$") for row in rows))
+
+
 def test_server_on_8765_when_one_listens(terminal, alone):
     first = f"yodeld --reply 'from yodeld: {{message}}' >out & until grep -q listening out; do sleep 0.1; done"
     both = f"cd; {first}; yodel; kill $!; wait"

@@ -10,15 +10,26 @@ extension Conversing {
         switch mail {
         case .connection(let number, let event):
             if number == connector.current { take(event, at: now) }
+        case .serverStarted(.success(let url)): serverStarted(url, at: now)
         case .serverStarted where conversation.state != .connecting:
-            // The user thought better of it meanwhile.
             ended(Wording.failure(.canceled), retry: false, at: now)
-        case .serverStarted(.success(let url)):
-            self.url = url
-            show(.noticed("nobody listens on localhost:8765, so yodel answers itself on \(name(of: url))"), at: now)
-            connector.connect(to: url)
         case .serverStarted(.failure(let error)):
             ended("\(error)", retry: false, at: now)
+        }
+    }
+
+    private mutating func serverStarted(_ url: WebSocketURL, at now: Moment) {
+        if connector.hasServer {
+            // Who asked to connect anew meanwhile means this server, too.
+            if next == self.url { next = url }
+            self.url = url
+            show(.noticed("nobody listens on localhost:8765, so yodel answers itself on \(name(of: url))"), at: now)
+        }
+        if conversation.state == .connecting {
+            connector.connect(to: url)
+        } else {
+            // The user thought better of it meanwhile.
+            ended(Wording.failure(.canceled), retry: false, at: now)
         }
     }
 
@@ -27,6 +38,7 @@ extension Conversing {
         case .redirected(let url): show(.noticed(Wording.redirected(to: url)), at: now)
         case .opened(let connection):
             self.connection = connection
+            connector.connected()
             pings = Pings()
             noteOpened(at: now)
             tell(.opened, at: now)
