@@ -68,6 +68,7 @@ package struct Conversation {
         case .disconnectRequested(let code, let reason): disconnectRequested(code, reason, &effects)
         case .sendRequested(let kind, let bytes): sendRequested(kind, bytes, at: now, &effects)
         case .resendRequested: resendRequested(at: now, &effects)
+        case .withdrawRequested(let id): withdrawRequested(id, &effects)
         case .serverChanged: serverChanged(&effects)
         case .opened: opened(at: now, &effects)
         case .connectFailed(let retry): ended(retry: retry, at: now, &effects)
@@ -127,6 +128,18 @@ extension Conversation {
         outbox.insert(contentsOf: lost, at: outbox.startIndex)
         lost = []
         transmit(at: now, &effects)
+    }
+
+    /// What waits to be sent once more stays accounted for as lost; what was sent already is not touched.
+    private mutating func withdrawRequested(_ id: Message.ID?, _ effects: inout [Effect]) {
+        guard let place = id == nil ? outbox.indices.last : outbox.firstIndex(where: { $0.id == id }) else { return }
+        let message = outbox.remove(at: place)
+        if message.id > lastSentID || leftUnsent.remove(message.id) != nil {
+            effects.append(.report(.withdrawn(message.id)))
+        } else {
+            lost.append(message)
+            effects.append(.report(.lost(message.id)))
+        }
     }
 
     private mutating func serverChanged(_ effects: inout [Effect]) {

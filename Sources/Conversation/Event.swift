@@ -9,6 +9,8 @@ extension Conversation {
         case sendRequested(Message.Kind, ArraySlice<UInt8>)
         /// Send everything again that was lost.
         case resendRequested
+        /// Do not send what still waits in the outbox: this message, or the newest.
+        case withdrawRequested(Message.ID?)
         /// The next connection goes elsewhere: what was meant for this server must not reach another by itself.
         case serverChanged
 
@@ -50,6 +52,8 @@ extension Conversation {
         case answered(Message.ID, roundTrip: Duration)
         /// Sent, and the connection ended before an answer came.
         case lost(Message.ID)
+        /// Taken out of the outbox: it was never sent, and will not be.
+        case withdrawn(Message.ID)
         /// A lost message is in the outbox again.
         case requeued(Message.ID)
     }

@@ -15,6 +15,8 @@ package enum Command: Hashable, Sendable {
     case close(code: UInt16, reason: String)
     case reconnect
     case ping
+    /// The picked message that waits to be sent, or the newest such, is not to be sent.
+    case cancel
     /// All lost messages, once more.
     case resend
     case clear
@@ -91,6 +93,7 @@ package enum Command: Hashable, Sendable {
         Description(name: "close", arguments: "[CODE [REASON]]", help: "close it with a status code", make: close),
         Description(name: "reconnect", arguments: "", help: "close it, and connect again") { _ in .reconnect },
         Description(name: "ping", arguments: "", help: "ping the server and tell the round trip") { _ in .ping },
+        Description(name: "cancel", arguments: "", help: "do not send what still waits: one") { _ in .cancel },
         Description(name: "resend", arguments: "", help: "send all lost messages again") { _ in .resend },
         Description(
             name: "replay",

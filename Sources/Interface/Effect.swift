@@ -25,6 +25,10 @@ package enum Effect: Hashable, Sendable {
     case reconnect
     /// Send a ping, and answer with `.ponged` when its pong comes.
     case ping
+    /// Do not send a message that still waits to be sent, or the newest such; tell by `.deliveryChanged`, or by `.failed`.
+    case cancel(MessageID?)
+    /// The user edits a copy of a message: if it still waits to be sent, do not send it.
+    case takeBack(MessageID)
     /// Send all lost messages again.
     case resend
     case replay(ReplayCommand)

@@ -94,6 +94,7 @@ struct EntryDrawing {
         case .waiting: (symbols.waiting, .deliveryWaiting)
         case .lost: (symbols.lost, .deliveryLost)
         case .sent: ("", .deliveryAnswered)
+        case .canceled: (gutter.showsRoundTrip ? "canceled" : "-", .deliveryWaiting)
         case .answered(let time) where gutter.showsRoundTrip:
             ("\(symbols.answered) \(Wording.roundTrip(time))", .deliveryAnswered)
         case .answered: (symbols.answered, .deliveryAnswered)

@@ -87,6 +87,8 @@ package enum Delivery: Hashable, Sendable {
     case answered(Duration)
     /// Sent, and the connection ended before an answer came.
     case lost
+    /// Never sent: the user took it out of the outbox.
+    case canceled
 }
 
 /// The state of the connection, for the status line.
@@ -107,14 +109,24 @@ package struct Tally: Hashable, Sendable {
     package var answered: Int
     package var waiting: Int
     package var lost: Int
+    /// The part of those waiting that no connection has taken yet.
+    package var unsent: Int
     /// The newest round trip.
     package var roundTrip: Duration?
 
-    package init(sent: Int = 0, answered: Int = 0, waiting: Int = 0, lost: Int = 0, roundTrip: Duration? = nil) {
+    package init(
+        sent: Int = 0,
+        answered: Int = 0,
+        waiting: Int = 0,
+        lost: Int = 0,
+        unsent: Int = 0,
+        roundTrip: Duration? = nil
+    ) {
         self.sent = sent
         self.answered = answered
         self.waiting = waiting
         self.lost = lost
+        self.unsent = unsent
         self.roundTrip = roundTrip
     }
 }

@@ -163,6 +163,7 @@ extension Model {
         case .reconnect: return [.reconnect]
         case .ping: return [.ping]
         case .resend: return [.resend]
+        case .cancel: return cancel()
         case .clear:
             transcript.removeAll()
             search = nil

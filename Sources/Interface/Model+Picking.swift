@@ -5,6 +5,8 @@ extension Model {
     /// The terminal's clipboard takes no more: longer sequences are dropped by many terminals.
     static let copiedBytesAtMost = 100 << 10
 
+    private static let notWaiting = "it does not wait to be sent"
+
     /// The number of the message that commands act upon: the picked one, or the newest.
     private var chosen: Int? { picked ?? message(before: transcript.numbers.upperBound) }
 
@@ -42,7 +44,14 @@ extension Model {
             endPicking()
             viewport.follow()
             return [.sendBody(body)]
-        case .edit: edit(body)
+        case .edit: return edit(number)
+        case .cancel:
+            guard let id = waiting(number) else {
+                remark(.error, Self.notWaiting)
+                return []
+            }
+            endPicking()
+            return [.cancel(id)]
         case .addToScript:
             if let scriptPath { return save(to: scriptPath) }
             editor.insert("/save ")
@@ -96,10 +105,29 @@ extension Model {
         if picked != nil || overlay != nil { remark = text }
     }
 
-    private mutating func edit(_ body: MessageBody) {
-        guard body.kind == .text else { return remark(.error, "a binary message can't be edited") }
+    /// Puts a message into the line; one that still waits to be sent is taken back with that.
+    private mutating func edit(_ number: Int) -> [Effect] {
+        let body = transcript[number].body
+        guard body.kind == .text else {
+            remark(.error, "a binary message can't be edited")
+            return []
+        }
         endPicking()
         insert(String(decoding: body.bytes, as: UTF8.self), asTyped: false)
+        return waiting(number).map { [.takeBack($0)] } ?? []
+    }
+
+    /// The id of a message that is not answered, and perhaps not even sent.
+    private func waiting(_ number: Int) -> MessageID? {
+        transcript[number].delivery == .waiting ? transcript.id(of: number) : nil
+    }
+
+    /// Takes the picked message out of the outbox, or the newest that is there.
+    mutating func cancel() -> [Effect] {
+        guard let picked else { return [.cancel(nil)] }
+        if let id = waiting(picked) { return [.cancel(id)] }
+        tell(.error, Self.notWaiting)
+        return []
     }
 
     private mutating func nothingThere() -> [Effect] {

@@ -107,10 +107,18 @@ extension Model {
     /// Told at the left of the separator: how to go on in a search, or the filter.
     private var hint: String? {
         if let pasteNote, search == nil { return pasteNote.text(columns: size.columns - 10) }
-        guard let search else { return filter?.label(in: transcript, symbols: symbols) }
+        guard let search else { return filter?.label(in: transcript, symbols: symbols) ?? outboxHint }
         guard !search.isTyping else { return search.current == nil ? nil : "Up older \(symbols.dot) Down newer" }
         let keys = "n older \(symbols.dot) N newer \(symbols.dot) Esc"
         return "\(search.count(in: transcript, symbols: symbols)) \(symbols.dot) \(keys)"
+    }
+
+    /// Told while messages wait that no connection takes.
+    private var outboxHint: String? {
+        guard tally.unsent > 0 else { return nil }
+        let count = Wording.grouped(tally.unsent)
+        guard case .connected = link else { return "\(count) to be sent" }
+        return "\(count) to be sent: the server takes no more for now"
     }
 
     /// What the command that is typed does, or that there is none.
@@ -126,7 +134,10 @@ extension Model {
     /// The keys that act on the picked message, as many as there is room for beside how to end it.
     private func drawPickedHint(on canvas: inout Canvas, row: Int) {
         let start = size.columns >= 24 ? 4 : 0
-        let steps: [PickedStep] = editor.isEmpty ? [.open, .copy, .sendAgain, .edit, .addToScript] : []
+        let isWaiting = picked.map { transcript[$0].delivery == .waiting } ?? false
+        let all: [PickedStep] =
+            isWaiting ? [.edit, .cancel, .open, .copy] : [.open, .copy, .sendAgain, .edit, .addToScript]
+        let steps = editor.isEmpty ? all : []
         let end = [PickedStep.end.hint]
         let unseen = viewport.unseen(in: shown)
         let news = unseen > 0 ? "\(Wording.grouped(unseen)) new" : ""

@@ -106,6 +106,17 @@ package struct Transcript {
         return keptNumber(sentNumbers[Int(id - firstSent)])
     }
 
+    /// The id of the sent message whose entry has this number; nil if it can't be told any more, or was not sent.
+    package func id(of number: Int) -> MessageID? {
+        var (low, high) = (0, sentNumbers.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if keptNumber(sentNumbers[middle]) ?? -1 < number { low = middle + 1 } else { high = middle }
+        }
+        guard low < sentNumbers.count, keptNumber(sentNumbers[low]) == number else { return nil }
+        return firstSent + MessageID(low)
+    }
+
     /// Notes what became of a sent message; does nothing if it isn't kept.
     package mutating func setDelivery(_ delivery: Delivery, of id: MessageID) {
         guard let number = number(of: id) else { return }

@@ -15,8 +15,12 @@ struct TranscriptPage {
         var flags: UInt8
     }
 
-    private enum State: UInt8 { case waiting, answered, lost, sent }
+    private enum State: UInt8 {
+        case waiting, answered, lost, sent
+        case canceled = 16
+    }
 
+    private static let stateMask: UInt8 = 19
     private static let binary: UInt8 = 4
     private static let echo: UInt8 = 8
 
@@ -126,18 +130,20 @@ struct TranscriptPage {
         case .waiting: state = .waiting
         case .lost: state = .lost
         case .sent: state = .sent
+        case .canceled: state = .canceled
         case .answered(let roundTrip):
             state = .answered
             records[index].roundTrip = Float(roundTrip / .seconds(1))
         }
-        records[index].flags = records[index].flags & ~3 | state.rawValue
+        records[index].flags = records[index].flags & ~Self.stateMask | state.rawValue
     }
 
     private func delivery(of record: Record) -> Delivery {
-        switch State(rawValue: record.flags & 3) {
+        switch State(rawValue: record.flags & Self.stateMask) {
         case .answered: .answered(.seconds(Double(record.roundTrip)))
         case .lost: .lost
         case .sent: .sent
+        case .canceled: .canceled
         default: .waiting
         }
     }

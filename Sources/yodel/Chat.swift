@@ -110,6 +110,8 @@ extension Chat {
         case .reconnect: reconnect(at: now)
         case .ping: ping(at: now)
         case .resend: resend(at: now)
+        case .cancel(let id): cancel(id, at: now)
+        case .takeBack(let id): tell(.withdrawRequested(id), at: now)
         case .replay(let command): replay(command, at: now)
         case .record(let command): record(command, at: now)
         case .export(let path): export(path, at: now)

@@ -26,6 +26,7 @@ extension Interface.Tally {
             answered: tally.answered,
             waiting: tally.waiting,
             lost: tally.lost,
+            unsent: tally.unsent,
             roundTrip: tally.roundTrip
         )
     }
@@ -55,6 +56,7 @@ extension Interface.Event {
             case .sent(let id): .deliveryChanged(id, .sent)
             case .answered(let id, let roundTrip): .deliveryChanged(id, .answered(roundTrip))
             case .lost(let id): .deliveryChanged(id, .lost)
+            case .withdrawn(let id): .deliveryChanged(id, .canceled)
             case .requeued(let id): .deliveryChanged(id, .waiting)
             }
     }

@@ -215,4 +215,37 @@ import Testing
         talk.on(.disconnectRequested(code: 1000, reason: ""))
         #expect(talk.on(.disconnectRequested(code: 1000, reason: "")) == [.abort])
     }
+
+    @Test func whatWaitsCanBeTakenBack() {
+        var talk = Talk()
+        for text in ["one", "two", "three"] { talk.type(text) }
+        #expect(talk.on(.withdrawRequested(2)) == [.report(.withdrawn(2))])
+        #expect(talk.on(.withdrawRequested(2)) == [], "it is gone")
+        #expect(talk.on(.withdrawRequested(nil)) == [.report(.withdrawn(3))], "the newest")
+        #expect(talk.conversation.tally.unsent == 1 && talk.conversation.tally.waiting == 1)
+        talk.open()
+        #expect(talk.transmitted == ["one"])
+        #expect(talk.on(.withdrawRequested(1)) == [], "it was sent")
+        #expect(talk.on(.withdrawRequested(nil)) == [])
+        #expect(talk.conversation.tally == tally(sent: 1, waiting: 1))
+    }
+
+    /// What was sent once may have arrived: it can be kept from being sent again, and stays accounted for.
+    @Test func whatIsToBeSentAgainIsLostWhenTakenBack() {
+        var talk = Talk(policy: .init(backoff: nil))
+        talk.open()
+        talk.type("hi")
+        talk.on(.closed(retry: false))
+        talk.on(.resendRequested)
+        #expect(talk.on(.withdrawRequested(1)) == [.report(.lost(1))])
+        #expect(talk.conversation.tally == tally(sent: 1, lost: 1))
+        talk.open()
+        #expect(talk.transmitted == ["hi"])
+    }
+
+    private func tally(sent: Int, waiting: Int = 0, lost: Int = 0) -> Conversation.Tally {
+        var tally = Conversation.Tally()
+        (tally.sent, tally.waiting, tally.lost) = (sent, waiting, lost)
+        return tally
+    }
 }

@@ -7,7 +7,7 @@ import Testing
         ("/close", Command.close(code: 1000, reason: "")),
         ("/close 4000", .close(code: 4000, reason: "")),
         ("/close 1001  going away ", .close(code: 1001, reason: "going away")),
-        ("/reconnect", .reconnect), ("/ping", .ping), ("/resend", .resend),
+        ("/reconnect", .reconnect), ("/ping", .ping), ("/resend", .resend), ("/cancel", .cancel),
     ])
     func reads(line: String, command: Command) throws {
         #expect(try Command(line: line) == command)

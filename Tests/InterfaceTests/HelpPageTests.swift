@@ -32,14 +32,14 @@ import Testing
             |   c       copy it to the terminal's clipboard                                  |
             |   r       send it again                                                        |
             |   e       put it into the line, to edit and send                               |
+            |   x       do not send it, if it still waits                                    |
             |   a       add it to the script named by /save                                  |
             |   o       open its first URL in the browser                                    |
             |   Escape  pick none                                                            |
             |                                                                                |
             | Keys in a page such as this                                                    |
             |   Down, Enter  go a row down                                                   |
-            |   Up           go a row up                                                     |
-            |──── Esc closes · / searches ────────────────────────────────────────── 69% ────|
+            |──── Esc closes · / searches ────────────────────────────────────────── 67% ────|
             | › draft                                                                        |
             """
         )

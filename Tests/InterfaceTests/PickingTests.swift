@@ -289,7 +289,7 @@ import Testing
         var stage = stage()
         stage.press(up)
         #expect(stage.model.view(at: stage.time).cursor == Position(row: 5, column: 0))
-        stage.type("x")
+        stage.type("y")
         #expect(stage.model.view(at: stage.time).cursor?.row == 23)
     }
 

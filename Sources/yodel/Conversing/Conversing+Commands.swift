@@ -3,7 +3,7 @@ import Interface
 import Transport
 import WebSocketCore
 
-/// What `/connect`, `/disconnect`, `/close`, `/reconnect`, `/ping` and `/resend` do.
+/// What `/connect`, `/disconnect`, `/close`, `/reconnect`, `/ping`, `/cancel` and `/resend` do.
 extension Conversing {
     /// A close frame has room for no longer reason (RFC 6455 §5.5).
     private static var reasonBytesAtMost: Int { 123 }
@@ -69,6 +69,17 @@ extension Conversing {
             return show(.failed("there is no connection to ping over; /connect makes one"), at: now)
         }
         connection.ping(payload: pings.next(at: now.uptime))
+    }
+
+    /// Takes a message, or the newest, out of the outbox.
+    mutating func cancel(_ id: Message.ID?, at now: Moment) {
+        let before = conversation.tally.unsent
+        tell(.withdrawRequested(id), at: now)
+        guard conversation.tally.unsent == before else { return }
+        show(
+            .failed(id == nil ? "no message waits to be sent" : "it was sent already, and waits for its answer"),
+            at: now
+        )
     }
 
     /// Queues all that was lost again.

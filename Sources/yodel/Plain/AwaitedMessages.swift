@@ -39,6 +39,13 @@ struct AwaitedMessages {
         return body
     }
 
+    /// It will not be sent; returns what it said.
+    mutating func canceled(_ id: MessageID) -> MessageBody? {
+        guard let body = bodies.removeValue(forKey: id) else { return nil }
+        bytes -= body.bytes.count
+        return body
+    }
+
     /// It waits once more.
     mutating func requeued(_ id: MessageID) {
         guard let body = bodies[id], lost.remove(id) != nil else { return }

@@ -15,6 +15,7 @@ extension PlainChat {
         case .reconnect: reconnect(at: now)
         case .ping: ping(at: now)
         case .resend: resend(at: now)
+        case .cancel: cancel(nil, at: now)
         case .replay(let command): replay(command, at: now)
         case .save(let path): withNewest(at: now) { $0.addToScript(path, $1.kind, $1.body, at: now) }
         case .open: openNewest(at: now)

@@ -149,6 +149,9 @@ extension PlainChat {
         switch delivery {
         case .waiting: awaited.requeued(id)
         case .sent: break
+        case .canceled:
+            let body = awaited.canceled(id)
+            if takesCommands, let body { write("- not sent: \(printable(body))") }
         case .answered(let time):
             awaited.answered(id)
             if takesCommands { write("\(symbols.answered) \(Interface.Wording.roundTrip(time))") }
