@@ -42,6 +42,7 @@ struct ChatCommand: ParsableCommand {
               yodel wss://example.org/chat
               yodel -H 'Authorization: Bearer …' -x '{"op":"subscribe"}' localhost:9000
               yodel replay requests.yodel ws://localhost:9000
+              yodel --snapshot 80x24 --svg -x hello localhost:9000 >screen.svg
               printf 'a\\nb\\n' | yodel localhost:9000 >answers.txt
             """
     )
@@ -90,6 +91,17 @@ struct ChatCommand: ParsableCommand {
     )
     var timeout = Duration.seconds(5)
 
+    @Option(
+        help: ArgumentHelp(
+            "Print the screen as it is once all is answered, so many columns and rows, and end.",
+            valueName: "80x24"
+        )
+    )
+    var snapshot: Size?
+
+    @Flag(help: "Print it as a picture.")
+    var svg = false
+
     @Option(help: ArgumentHelp("A theme's name, or the path of its file.", valueName: "name"))
     var theme: String?
 
@@ -106,6 +118,7 @@ struct ChatCommand: ParsableCommand {
         let library = ThemeLibrary(userFolder: UserFolders.themes)
         let (themes, fault) = try chosenTheme(configuration, library)
         let script = try orInvalid { try replay.map { try ScriptFile(path: $0) } }
+        if let snapshot { return try await printFrame(snapshot, configuration, themes, script) }
         guard let terminal = try openTerminal() else { return try await speakInLines(configuration, script) }
         let mailbox = try Mailbox<ConversationMail>()
         let server = embeddedServer(configuration)
@@ -122,13 +135,7 @@ struct ChatCommand: ParsableCommand {
             bindings: configuration.bindings
         )
         model.alert = configuration.alert
-        var chat = Chat(
-            model: model,
-            conversation: Conversation(policy: policy, random: SystemRandomNumberGenerator()),
-            connector: connector,
-            themes: themes,
-            url: url ?? configuration.url ?? EmbeddedServer.defaultURL
-        )
+        var chat = newChat(model, configuration, connector, themes)
         chat.historyFile = historyFile
         if isFirstStart { chat.show(.welcomed, at: clock.now()) }
         for fault in [fault, historyFault].compactMap(\.self) { chat.show(.failed(fault), at: clock.now()) }
@@ -140,6 +147,55 @@ struct ChatCommand: ParsableCommand {
         await server?.stop()
         if let farewell = chat.farewell { printError(farewell) }
         if status != 0 { throw ExitCode(status) }
+    }
+
+    /// Prints one frame, without a terminal.
+    ///
+    /// - Throws: `ExitCode` if there was no connection, or an answer is missing.
+    @MainActor
+    private func printFrame(
+        _ size: Size,
+        _ configuration: Configuration,
+        _ themes: ThemeKeeper,
+        _ script: ScriptFile?
+    ) async throws {
+        let mailbox = try Mailbox<ConversationMail>()
+        let server = embeddedServer(configuration)
+        var clock = SystemClock()
+        let symbols = TextEncoding.adoptLocale() == .utf8 || svg ? Symbols.unicode : .ascii
+        let theme = themes.current.theme
+        let model = Model(
+            size: size,
+            theme: theme,
+            symbols: symbols,
+            now: clock.now(),
+            bindings: configuration.bindings
+        )
+        var chat = newChat(model, configuration, connector(mailbox, server, connection.clientOptions), themes)
+        chat.begin(sending: execute, playing: script, at: clock.now())
+        var snapshot = Snapshot(mailbox: mailbox, within: timeout)
+        let frame = snapshot.frame(of: &chat)
+        let (state, tally) = (chat.conversation.state, chat.conversation.tally)
+        await chat.finish()
+        await server?.stop()
+        print(svg ? frame.svg(theme.variant) : frame.rows.joined(separator: "\n") + "\n", terminator: "")
+        if state != .open { throw ExitCode.failure }
+        if tally.waiting + tally.lost + tally.unsent > 0 { throw ExitCode(4) }
+    }
+
+    private func newChat(
+        _ model: Model,
+        _ configuration: Configuration,
+        _ connector: Connector,
+        _ themes: ThemeKeeper
+    ) -> Chat {
+        Chat(
+            model: model,
+            conversation: Conversation(policy: policy, random: SystemRandomNumberGenerator()),
+            connector: connector,
+            themes: themes,
+            url: url ?? configuration.url ?? EmbeddedServer.defaultURL
+        )
     }
 
     /// The theme of the command line, else that of the configuration, else the kept one.
