@@ -16,7 +16,7 @@ let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 /// What a target at the package's root has to be told that it does not own.
 let everyOtherFolder = [
-    "CNcurses", "CZlib", "Conversation", "EchoServer", "Encoding", "Interface", "JSON", "Measurement",
+    "CNcurses", "CZlib", "CommitPlugin", "Conversation", "EchoServer", "Encoding", "Interface", "JSON", "Measurement",
     "RegularExpression", "Script", "Terminal", "Transport", "WebSocketCore", "yodel", "yodeld",
 ].map { "Sources/\($0)" }
 
@@ -40,6 +40,8 @@ let package = Package(
         .systemLibrary(name: "CNcurses"),
         .systemLibrary(name: "CZlib"),
 
+        .plugin(name: "CommitPlugin", capability: .buildTool(), path: "Sources/CommitPlugin"),
+
         // Pure: values only. No socket, no clock, no random source, no Foundation.
         .target(name: "WebSocketCore", dependencies: ["Encoding", nioCore]),
         .target(name: "Conversation", dependencies: [deque]),
@@ -53,7 +55,8 @@ let package = Package(
         // Shells round the pure targets.
         .target(
             name: "Transport",
-            dependencies: ["Encoding", "WebSocketCore", nioCore, nioExtras, nioPosix, nioSSL, nioTLS]
+            dependencies: ["Encoding", "WebSocketCore", nioCore, nioExtras, nioPosix, nioSSL, nioTLS],
+            plugins: ["CommitPlugin"]
         ),
         .target(name: "Terminal", dependencies: ["CNcurses", "Encoding", "Interface"]),
         .target(
@@ -144,7 +147,7 @@ let pure: Set<String> = [
     "WebSocketCore", "Conversation", "Encoding", "JSON", "Measurement", "RegularExpression", "Script", "Interface",
 ]
 
-for target in package.targets where target.type != .system {
+for target in package.targets where target.type != .system && target.type != .plugin {
     target.swiftSettings = everyTarget + (pure.contains(target.name) ? [.strictMemorySafety()] : [])
     // WebSocketCore hands payloads out as views into what was read, which may not outlive the call.
     if target.name == "WebSocketCore" { target.swiftSettings?.append(.enableExperimentalFeature("Lifetimes")) }

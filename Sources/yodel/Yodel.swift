@@ -7,7 +7,7 @@ struct Yodel: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "yodel",
         abstract: "A chat client for the terminal that speaks WebSocket.",
-        version: "yodel \(Version.current)",
+        version: "yodel \(Version.withCommit)",
         subcommands: [ChatCommand.self, ReplayCommand.self, ThemesCommand.self],
         defaultSubcommand: ChatCommand.self
     )

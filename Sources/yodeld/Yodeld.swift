@@ -13,7 +13,7 @@ struct Yodeld: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "yodeld",
         abstract: "A WebSocket server that answers every message with a modified one.",
-        version: "yodeld \(Version.current)"
+        version: "yodeld \(Version.withCommit)"
     )
 
     @Option(help: "Name or address to listen on; localhost means 127.0.0.1 and ::1.")
