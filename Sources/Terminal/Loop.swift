@@ -143,7 +143,9 @@ extension Loop {
         case .unfocused: tell(.focusChanged(false), to: &program, at: now)
         case .clicked(let position): tell(.clicked(position), to: &program, at: now)
         case .wheelTurned(let rows): tell(.scrolled(rows: rows), to: &program, at: now)
-        case .backgroundTold(let color): tell(.backgroundTold(color), to: &program, at: now)
+        case .backgroundTold(let color):
+            terminal.answered()
+            tell(.backgroundTold(color), to: &program, at: now)
         }
     }
 

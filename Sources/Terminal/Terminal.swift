@@ -18,6 +18,8 @@ package final class Terminal {
     private let original: termios
     private var isEntered = false
     private var isTitlePushed = false
+    /// When the terminal was asked something that it has not answered.
+    private var asked: Duration?
 
     /// The terminal behind two descriptors, left as it is until `enter`.
     ///
@@ -77,6 +79,7 @@ package final class Terminal {
         guard isEntered else { return }
         isEntered = false
         isTitlePushed = false
+        takeLateAnswer()
         output.append(leaveBytes)
         output.flush(within: 1000)
         if isInForeground { RawMode.set(original, on: input) }
@@ -95,7 +98,31 @@ package final class Terminal {
     }
 
     /// Asks what the background is; a terminal that knows it answers with an `InputEvent`.
-    func askBackground() { output.append(capabilities.askBackground ?? []) }
+    func askBackground() {
+        guard let question = capabilities.askBackground else { return }
+        output.append(question)
+        asked = SystemClock.uptime
+    }
+
+    /// The terminal has answered.
+    func answered() { asked = nil }
+
+    /// Waits a moment for an answer that is owed: the shell would take it for something typed.
+    ///
+    /// The screen is still ours then: what is typed once that is gone is the shell's. A terminal that has not answered within a second never will.
+    private func takeLateAnswer() {
+        defer { asked = nil }
+        guard let asked, isInForeground, SystemClock.uptime - asked < .seconds(1) else { return }
+        let deadline = SystemClock.uptime + .milliseconds(150)
+        var last: UInt8 = 0
+        // It ends with BEL, or with ESC and a backslash.
+        while last != 0x07, last != UInt8(ascii: "\\"), SystemClock.uptime < deadline {
+            var waiting = pollfd(fd: input, events: Int16(POLLIN), revents: 0)
+            guard poll(&waiting, 1, SystemClock.milliseconds(until: deadline)) > 0, read(input, &last, 1) == 1 else {
+                return
+            }
+        }
+    }
 
     /// Whether the terminal is this job's now.
     var isInForeground: Bool { Restoration.isInForeground(input) }

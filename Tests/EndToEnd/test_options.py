@@ -104,4 +104,4 @@ def test_help(arguments):
 def test_version(program):
     ended = run(program, "--version")
     assert (ended.code, ended.err) == (0, "")
-    assert re.fullmatch(r"yodeld? \d+\.\d+\.\d+\n", ended.out)
+    assert re.fullmatch(r"yodeld? \d+\.\d+\.\d+( \([0-9a-f]{7,}(, changed)?\))?\n", ended.out)

@@ -1,0 +1,85 @@
+#!/usr/bin/env bash
+# Makes a Debian package of the two programs with their man pages and completions, and checks it.
+#
+#   Tests/package.sh [FOLDER]     the package goes to .build/, or to FOLDER
+#
+# The pages and the completions come from the programs' own tables of options. It needs what a build needs, and Debian's
+# dpkg-dev and binutils.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+readonly folder=${1:-.build}
+readonly build=(swift build -c release --static-swift-stdlib)
+
+"${build[@]}"
+"${build[@]}" --product generate-manual
+bin=$("${build[@]}" --show-bin-path)
+version=$("$bin/yodel" --version | cut -d' ' -f2)
+date=$(git log -1 --format=%cs 2>/dev/null || date +%F)
+
+root=$(mktemp -d)
+trap 'rm -rf "$root"' EXIT
+chmod 755 "$root"
+# put PATH: a file of the package, from standard input.
+put() { install -D -m 644 /dev/stdin "$root/$1"; }
+
+install -D -m 755 -s -t "$root/usr/bin" "$bin/yodel" "$bin/yodeld"
+
+# page PROGRAM SUBCOMMAND NAME: a manual page. Nobody types the name of what runs without one, and the text tells the exit
+# codes better than the generator guesses them.
+page() {
+    local pages
+    pages=$(mktemp -d)
+    "$bin/generate-manual" "$bin/$1" --multi-page --date "$date" --output-directory "$pages" >/dev/null
+    sed -e '/^\.Sh "EXIT STATUS"/d' -e '/^\.Ex -std/d' -e "s/^\.Dt .*/.Dt ${3^^} 1/" \
+        -e "s/$1[ .]chat/$1/g" -e "s/$1\.\(replay\|themes\)/$1-\1/g" "$pages/$2.1" |
+        gzip -9n | put "usr/share/man/man1/$3.1.gz"
+    rm -r "$pages"
+}
+page yodel yodel.chat yodel
+page yodel yodel.replay yodel-replay
+page yodel yodel.themes yodel-themes
+page yodeld yodeld yodeld
+
+for program in yodel yodeld; do
+    "$bin/$program" --generate-completion-script bash | put "usr/share/bash-completion/completions/$program"
+    "$bin/$program" --generate-completion-script zsh | put "usr/share/zsh/vendor-completions/_$program"
+    "$bin/$program" --generate-completion-script fish | put "usr/share/fish/vendor_completions.d/$program.fish"
+done
+put usr/share/doc/yodel/README.md <README.md
+
+# Which packages hold the libraries that it was linked with, and from which version on.
+work=$(mktemp -d)
+mkdir "$work/debian"
+printf 'Source: yodel\n\nPackage: yodel\nArchitecture: any\n' >"$work/debian/control"
+depends=$(cd "$work" && dpkg-shlibdeps -O "$root"/usr/bin/yodel "$root"/usr/bin/yodeld 2>/dev/null | sed 's/^shlibs:Depends=//')
+rm -r "$work"
+
+put DEBIAN/control <<END
+Package: yodel
+Version: $version
+Architecture: $(dpkg --print-architecture)
+Maintainer: yodel <yodel@localhost>
+Depends: $depends
+Installed-Size: $(du -sk "$root/usr" | cut -f1)
+Section: net
+Priority: optional
+Description: chat client for the terminal that speaks WebSocket
+ yodel talks to a WebSocket server by hand, replays scripts against one, and accounts for
+ every message. yodeld is its companion server, which answers every message with a modified one.
+END
+package=$folder/yodel_${version}_$(dpkg --print-architecture).deb
+dpkg-deb --root-owner-group --build "$root" "$package" >/dev/null
+
+# It runs as it lies there, without a Swift to be found.
+unpacked=$(mktemp -d)
+dpkg-deb --extract "$package" "$unpacked"
+for program in yodel yodeld; do
+    env -i PATH=/nowhere "$unpacked/usr/bin/$program" --version
+    if ldd "$unpacked/usr/bin/$program" | grep -i swift; then
+        echo "$program needs a Swift library" >&2
+        exit 1
+    fi
+done
+rm -r "$unpacked"
+ls -l "$package"
