@@ -101,6 +101,10 @@ let package = Package(
             name: "TransportTests",
             dependencies: ["Transport", "WebSocketCore", nioCore, nioEmbedded, nioPosix]
         ),
+        .testTarget(
+            name: "SessionTests",
+            dependencies: ["Conversation", "Transport", "WebSocketCore", nioCore, nioPosix]
+        ),
         .testTarget(name: "TerminalTests", dependencies: ["CNcurses", "Interface", "Terminal"]),
         .testTarget(
             name: "EchoServerTests",
