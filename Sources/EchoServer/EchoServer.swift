@@ -61,7 +61,11 @@ package final class EchoServer: Sendable {
         self.group = group
         self.listener = listener
         self.totals = totals
-        url = WebSocketURL(host: options.host, port: listener.addresses.first?.port ?? options.port)
+        url = WebSocketURL(
+            isSecure: options.connection.security != nil,
+            host: options.host,
+            port: listener.addresses.first?.port ?? options.port
+        )
     }
 
     /// Starts a server on threads of its own.

@@ -67,7 +67,7 @@ final class ClientHandler: ChannelDuplexHandler {
         self.context = context
         setDeadline(options.handshakeTimeout) { handler, context in
             handler.failure = .timedOut(host: handler.handshake.url.host, port: handler.handshake.url.port)
-            context.close(promise: nil)
+            context.channel.abort()
         }
         context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: handshake.request)), promise: nil)
     }
@@ -200,7 +200,7 @@ final class ClientHandler: ChannelDuplexHandler {
             flushSoon()
             awaitClose()
         case .abort:
-            context?.close(promise: nil)
+            context?.channel.abort()
         }
     }
 
@@ -257,7 +257,7 @@ final class ClientHandler: ChannelDuplexHandler {
             flushSoon()
         case .giveUp:
             hasGivenUp = true
-            return context.close(promise: nil)
+            return context.channel.abort()
         case .nothing, nil: break
         }
         if let lag = keepAlive?.overdue(at: now) { deliver(.lagMeasured(lag)) }
@@ -272,7 +272,7 @@ final class ClientHandler: ChannelDuplexHandler {
     private func finishClosing(_ closure: Closure, _ context: ChannelHandlerContext) {
         guard !isFinishing else { return }
         isFinishing = true
-        setDeadline(.seconds(1)) { _, context in context.close(promise: nil) }
+        setDeadline(.seconds(1)) { _, context in context.channel.abort() }
         // A server that broke the protocol may not look at our close frame before it has seen our end.
         if closure.violation != nil { context.close(mode: .output, promise: nil) }
     }
@@ -285,7 +285,7 @@ final class ClientHandler: ChannelDuplexHandler {
             if handler.hasReceived || context.bufferedBytes < buffered {
                 handler.awaitClose()
             } else {
-                context.close(promise: nil)
+                context.channel.abort()
             }
         }
     }

@@ -21,12 +21,17 @@ package struct ClientSecurity: Sendable {
     /// - Throws: `ConnectError.tls` for a file that is no good, else what NIOSSL throws.
     func makeHandler(for url: WebSocketURL) throws -> NIOSSLClientHandler {
         var configuration = TLSConfiguration.makeClientConfiguration()
-        if let authorityFile {
-            configuration.additionalTrustRoots = [.certificates(try certificates(in: authorityFile))]
-        }
-        if let certificateFile {
-            configuration.certificateChain = try certificates(in: certificateFile).map { .certificate($0) }
-            configuration.privateKey = .privateKey(try key(in: keyFile ?? certificateFile))
+        do {
+            if let authorityFile {
+                configuration.additionalTrustRoots = [.certificates(try PEMFile.certificates(in: authorityFile))]
+            }
+            if let certificateFile {
+                configuration.certificateChain = try PEMFile.certificates(in: certificateFile)
+                    .map { .certificate($0) }
+                configuration.privateKey = .privateKey(try PEMFile.key(in: keyFile ?? certificateFile))
+            }
+        } catch {
+            throw ConnectError.tls(.badFile(error.sentence))
         }
         if trustsAnybody { configuration.certificateVerification = .none }
         let context = try NIOSSLContext(configuration: configuration)
@@ -43,21 +48,5 @@ package struct ClientSecurity: Sendable {
         var chunk = [UInt8](repeating: 0, count: 64 << 10)
         while case let count = fread(&chunk, 1, chunk.count, file), count > 0 { bytes += chunk.prefix(count) }
         return RevocationList.lists(inPEM: bytes)
-    }
-
-    private func certificates(in path: String) throws -> [NIOSSLCertificate] {
-        do {
-            return try NIOSSLCertificate.fromPEMFile(path)
-        } catch {
-            throw ConnectError.tls(.badFile("\(path) holds no certificates; it has to be a PEM file"))
-        }
-    }
-
-    private func key(in path: String) throws -> NIOSSLPrivateKey {
-        do {
-            return try NIOSSLPrivateKey(file: path, format: .pem)
-        } catch {
-            throw ConnectError.tls(.badFile("\(path) holds no private key; it has to be a PEM file"))
-        }
     }
 }

@@ -48,10 +48,14 @@ package final class Listener: Sendable {
                 channel.eventLoop.makeCompletedFuture {
                     guard let isWithinLimits = connections.add(channel) else { return channel.close(promise: nil) }
                     let buffers = registry.buffers(of: channel.eventLoop)
-                    try channel.syncOptions?.setOption(
-                        .recvAllocator,
-                        value: SharedReadAllocator(NIOLoopBound(buffers, eventLoop: channel.eventLoop))
-                    )
+                    if let security = options.security {
+                        try channel.pipeline.syncOperations.addHandler(security.makeHandler())
+                    } else {
+                        try channel.syncOptions?.setOption(
+                            .recvAllocator,
+                            value: SharedReadAllocator(NIOLoopBound(buffers, eventLoop: channel.eventLoop))
+                        )
+                    }
                     let session = makeSession(channel.remoteAddress)
                     let handler = ServerHandler(
                         options: options,
@@ -120,7 +124,7 @@ package final class Listener: Sendable {
 
     /// Ends every connection at once, without a close frame.
     package func abortConnections() {
-        for channel in connections.refuseMore() { channel.close(promise: nil) }
+        for channel in connections.refuseMore() { channel.abort() }
     }
 }
 

@@ -19,8 +19,15 @@ package final class LoopBuffers {
     package init() {}
 
     /// Writes and flushes what was put together, as one write.
-    func flushOutput(_ context: ChannelHandlerContext) {
+    ///
+    /// - Parameters:
+    ///   - context: Where it goes.
+    ///   - pieceSize: Above it, it goes in pieces: NIOSSL keeps a buffer of the largest write's size a connection.
+    func flushOutput(_ context: ChannelHandlerContext, pieceSize: Int = .max) {
         guard output.readableBytes > 0 else { return }
+        while output.readableBytes > pieceSize, let piece = output.readSlice(length: pieceSize) {
+            context.writeAndFlush(NIOAny(piece), promise: nil)
+        }
         context.writeAndFlush(NIOAny(output), promise: nil)
         if output.capacity > Self.keptCapacity {
             output = ByteBuffer()
@@ -39,7 +46,8 @@ package final class LoopBuffers {
 
     /// Takes back a read's buffer, whose bytes were dealt with.
     func giveBack(_ buffer: consuming ByteBuffer) {
-        // A TLS handler hands on buffers of its own, which are no use here.
+        // A TLS handler hands on buffers of its own, which are no use here. Should one have this capacity, it is no harm:
+        // a buffer that somebody else holds too is not written to, for `clear` and writing take a new storage then.
         if buffer.capacity == Self.inputCapacity { input = buffer }
     }
 }

@@ -60,6 +60,8 @@ package final class ServerHandler<Session: ServerSession>: ChannelDuplexHandler 
         let time = isTurnedAway ? min(options.handshakeTimeout, .seconds(1)) : options.handshakeTimeout
         setDeadline(time, context) { handler, context in
             handler.refuse(handler.isTurnedAway ? .tooManyConnections : .tooSlow, context)
+            // A response can't be told before TLS stands.
+            if handler.isSecured, !handler.hasReceived { context.channel.abort() }
         }
         context.fireChannelActive()
     }
@@ -159,6 +161,8 @@ package final class ServerHandler<Session: ServerSession>: ChannelDuplexHandler 
         }
     }
 
+    private var isSecured: Bool { options.security != nil }
+
     private var isLingering: Bool {
         if case .lingering = phase { true } else { false }
     }
@@ -167,7 +171,7 @@ package final class ServerHandler<Session: ServerSession>: ChannelDuplexHandler 
 
     private func flush(_ context: ChannelHandlerContext) {
         isFlushing = true
-        buffers.flushOutput(context)
+        buffers.flushOutput(context, pieceSize: isSecured ? 128 << 10 : .max)
         isFlushing = false
         if context.channel.isWritable, context.channel.isActive { session.outputSent() }
     }
@@ -186,7 +190,7 @@ package final class ServerHandler<Session: ServerSession>: ChannelDuplexHandler 
         guard let event = event as? CloseRequested else { return context.fireUserInboundEventTriggered(event) }
         switch phase {
         case .handshake:
-            context.close(promise: nil)
+            context.channel.abort()
         case .open:
             close(event, context)
         case .lingering:
@@ -208,7 +212,7 @@ package final class ServerHandler<Session: ServerSession>: ChannelDuplexHandler 
             } else if context.channel.isWritable {
                 handler.close(CloseRequested(code: .goingAway, reason: "idle for too long"), context)
             } else {
-                context.close(promise: nil)
+                context.channel.abort()
             }
         }
     }
@@ -249,13 +253,13 @@ package final class ServerHandler<Session: ServerSession>: ChannelDuplexHandler 
             if context.bufferedBytes < buffered || handler.hasReceived && !handler.isLingering {
                 handler.awaitEnd(time, context)
             } else {
-                context.close(promise: nil)
+                context.channel.abort()
             }
         }
     }
 
     package func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        context.close(promise: nil)
+        context.channel.abort()
     }
 
     package func channelInactive(context: ChannelHandlerContext) {

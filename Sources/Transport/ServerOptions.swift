@@ -5,10 +5,12 @@ package import WebSocketCore
 package struct ServerOptions: Sendable {
     /// What is taken from a client.
     package var limits = Limits()
-    /// Time for a whole handshake.
+    /// Time for a whole handshake, TLS included.
     package var handshakeTimeout: TimeAmount = .seconds(10)
     /// Bytes that a request's head may have.
     package var handshakeSize = 64 << 10
+    /// The certificate for TLS; nil for none.
+    package var security: ServerSecurity?
     /// Whom it lets in.
     package var admission = Admission()
     /// Connections at a time, in all and of one address; who comes beyond is refused with 503.

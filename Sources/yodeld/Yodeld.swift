@@ -90,22 +90,8 @@ struct Yodeld: AsyncParsableCommand {
     )
     var idleTimeout = TimeAmount.minutes(5)
 
-    @Option(help: ArgumentHelp("The only path that has a WebSocket. (default: every path)", valueName: "path"))
-    var path: String?
-
-    @Option(
-        help: ArgumentHelp(
-            "An origin that browsers may come from; may be repeated. (default: all)",
-            valueName: "origin"
-        )
-    )
-    var origin: [String] = []
-
-    @Option(
-        help: ArgumentHelp("Who may come; may be repeated. (default: everybody)", valueName: "user:password"),
-        transform: OptionValue.credentials
-    )
-    var auth: [String] = []
+    @OptionGroup(title: "Whom it lets in")
+    var access: AccessOptions
 
     @Option(
         parsing: .unconditional,
@@ -136,25 +122,30 @@ struct Yodeld: AsyncParsableCommand {
         var logger = Logger(label: "yodeld", factory: StreamLogHandler.standardError(label:))
         logger.logLevel = logLevel
 
-        let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
+        let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm, .sighup)
+        let security: ServerSecurity?
+        do {
+            security = try access.security()
+        } catch {
+            throw complaint("\(error)", .configuration)
+        }
         let server: EchoServer
         do {
-            server = try await EchoServer.start(serverOptions, logger: logger)
+            server = try await EchoServer.start(serverOptions(security), logger: logger)
         } catch {
-            var line = Array("yodeld: \(error)\n".utf8)
-            _ = write(STDERR_FILENO, &line, line.count)
-            throw ExitCode(1)
+            throw complaint("\(error)", .failure)
         }
         if let refuse { logger.notice("every handshake is refused", metadata: ["status": "\(refuse)"]) }
         printLine("listening on \(server.url)")
-        await drain(server, on: signals)
+        let files = ReloadedFiles(security: security, logger: logger)
+        await drain(server, on: signals, files)
 
         let counts = server.counts
         printLine("received \(counts.received), answered \(counts.answered)")
         if counts.received != counts.answered { throw ExitCode(1) }
     }
 
-    private var serverOptions: EchoServer.Options {
+    private func serverOptions(_ security: ServerSecurity?) -> EchoServer.Options {
         var options = EchoServer.Options()
         options.host = host
         options.port = port
@@ -167,21 +158,26 @@ struct Yodeld: AsyncParsableCommand {
         options.connection.maxConnections = maxConnections
         options.connection.maxConnectionsPerAddress = maxConnectionsPerAddress ?? .max
         options.connection.idleTimeout = idleTimeout
-        options.connection.admission.path = path
-        options.connection.admission.origins = origin
-        options.connection.admission.credentials = auth
+        options.connection.admission = access.admission
         options.connection.admission.refusedStatus = refuse
+        options.connection.security = security
         options.drainTimeout = drainTimeout
         return options
     }
 
     /// Waits for a signal and drains; a second signal ends at once.
-    private func drain(_ server: EchoServer, on signals: UnixSignalsSequence) async {
+    ///
+    /// A hang-up is no such signal where there are files to be read again.
+    private func drain(_ server: EchoServer, on signals: UnixSignalsSequence, _ files: ReloadedFiles) async {
         let (firstSignal, continuation) = AsyncStream.makeStream(of: Void.self)
         await withTaskGroup(of: Void.self) { group in
             group.addTask {
                 var count = 0
-                for await _ in signals {
+                for await signal in signals {
+                    if signal == .sighup, !files.isEmpty {
+                        files.reload()
+                        continue
+                    }
                     count += 1
                     if count == 1 { continuation.finish() } else { server.abort() }
                 }
@@ -192,9 +188,21 @@ struct Yodeld: AsyncParsableCommand {
         }
     }
 
+    /// Says on standard error why the program can't go on.
+    private func complaint(_ sentence: String, _ code: ExitCode) -> ExitCode {
+        var line = Array("yodeld: \(sentence)\n".utf8)
+        _ = write(STDERR_FILENO, &line, line.count)
+        return code
+    }
+
     /// Prints a line and flushes it, into a pipe too.
     private func printLine(_ line: String) {
         print(line)
         fflush(nil)
     }
+}
+
+extension ExitCode {
+    /// A file that an option names is no good.
+    fileprivate static let configuration = ExitCode(2)
 }

@@ -76,7 +76,7 @@ class Server:
             env=environment(self.home.name),
         )
         self.first_line = self._first_line()
-        found = re.fullmatch(r"listening on (ws://[^\s/:]+:(\d+)/)", self.first_line)
+        found = re.fullmatch(r"listening on (wss?://[^\s/:]+:(\d+)/)", self.first_line)
         assert found, f"yodeld's first line is {self.first_line!r}; on stderr: {self._said()!r}"
         self.url = found[1]
         self.port = int(found[2])

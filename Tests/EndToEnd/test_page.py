@@ -8,6 +8,7 @@ import subprocess
 import urllib.request
 
 import pytest
+from certificates import certificate
 from programs import yodeld
 from waiting import wait_for
 
@@ -22,7 +23,13 @@ class Browser:
     def __init__(self, port):
         self.base = f"http://127.0.0.1:{port}"
         arguments = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-        wanted = {"alwaysMatch": {"goog:chromeOptions": {"args": arguments}, "goog:loggingPrefs": {"browser": "ALL"}}}
+        wanted = {
+            "alwaysMatch": {
+                "acceptInsecureCerts": True,
+                "goog:chromeOptions": {"args": arguments},
+                "goog:loggingPrefs": {"browser": "ALL"},
+            }
+        }
         self.base += "/session/" + self.ask("POST", "/session", {"capabilities": wanted})["sessionId"]
 
     def ask(self, method, path, body=None):
@@ -87,3 +94,15 @@ def test_three_messages_typed_three_answers_shown():
         browser.ask("POST", button + "/click", {})
         wait_for(lambda: "waiting 1" in browser.text("#counts"), 30, lambda: browser.text("body"))
         assert "> into the void  …" in browser.text("#transcript")
+
+
+@pytest.mark.timeout(180)
+def test_the_page_over_tls(tmp_path):
+    pem, key = certificate(tmp_path, "localhost")
+    with yodeld("--tls-cert", pem, "--tls-key", key) as server, browsing() as browser:
+        browser.ask("POST", "/url", {"url": f"https://localhost:{server.port}/"})
+        wait_for(lambda: browser.text("#state") == "· connected", 30, "the connection")
+        assert browser.text("#address") == f"wss://localhost:{server.port}/"
+        browser.ask("POST", browser.find("#input") + "/value", {"text": "hi"})
+        browser.ask("POST", browser.find("#send") + "/click", {})
+        wait_for(lambda: "< hi - i got it" in browser.text("#transcript"), 30, lambda: browser.text("body"))

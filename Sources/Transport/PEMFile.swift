@@ -1,0 +1,28 @@
+import NIOSSL
+
+/// The files of certificates and keys.
+enum PEMFile {
+    /// A sentence about a file that does not hold what it should.
+    struct Fault: Error {
+        /// What is wrong with which file.
+        let sentence: String
+    }
+
+    /// The certificates in a file, at least one.
+    static func certificates(in path: String) throws(Fault) -> [NIOSSLCertificate] {
+        let all = try? NIOSSLCertificate.fromPEMFile(path)
+        guard let all, !all.isEmpty else {
+            throw Fault(sentence: "\(path) holds no certificates; it has to be a PEM file")
+        }
+        return all
+    }
+
+    /// The first private key in a file.
+    static func key(in path: String) throws(Fault) -> NIOSSLPrivateKey {
+        do {
+            return try NIOSSLPrivateKey(file: path, format: .pem)
+        } catch {
+            throw Fault(sentence: "\(path) holds no private key; it has to be a PEM file")
+        }
+    }
+}
