@@ -88,7 +88,8 @@ final class ClientHandler: ChannelDuplexHandler {
                     phase = .handshake(reader)
                 }
             } catch {
-                fail(.handshake(.notHTTP), context)
+                let isHTTP = error != .malformed && reader.received.starts(with: "HTTP/".utf8)
+                fail(.handshake(isHTTP ? .headTooLarge(limit: options.handshakeSize) : .notHTTP), context)
             }
         case .rejected(var rejection):
             rejection.append(buffer)
@@ -119,8 +120,8 @@ final class ClientHandler: ChannelDuplexHandler {
             var rejection = Rejection(head: head, body: [])
             rejection.append(rest)
             phase = .rejected(rejection)
-            // The body may take its time or never end: the handshake's deadline stands, and then this is the news.
-            failure = .rejected(rejection)
+            // The body only explains, and it may take its time or never end: it is not waited for long.
+            setDeadline(min(.seconds(1), options.handshakeTimeout)) { _, context in context.close(promise: nil) }
         } catch {
             fail(.handshake(error), context)
         }
@@ -335,14 +336,5 @@ final class ClientHandler: ChannelDuplexHandler {
             let (handler, context) = bound.value
             body(handler, context)
         }
-    }
-}
-
-extension ByteBuffer {
-    /// What is left behind the first `count` readable bytes.
-    fileprivate func dropping(_ count: Int) -> ByteBuffer {
-        var rest = self
-        rest.moveReaderIndex(forwardBy: count)
-        return rest
     }
 }

@@ -7,27 +7,30 @@ package struct Rejection: Hashable, Sendable {
     package var head: HTTPHead
     /// The first KiB of the body.
     package var body: [UInt8]
+    /// Where a body in chunks stands.
+    private var chunks: ChunkedBody?
 
     /// A rejection with as much of the body as came.
     package init(head: HTTPHead, body: [UInt8]) {
         self.head = head
         self.body = body
+        chunks = head.has("Transfer-Encoding", "chunked") ? ChunkedBody() : nil
     }
-}
 
-extension Rejection {
     /// Bytes of the body that are kept.
     private static let keptBody = 1024
 
     /// Takes more of the body.
     mutating func append(_ bytes: ByteBuffer) {
-        body.append(contentsOf: bytes.readableBytesView.prefix(Self.keptBody - body.count))
+        let piece = chunks?.take(bytes.readableBytesView) ?? Array(bytes.readableBytesView)
+        body += piece.prefix(Self.keptBody - body.count)
     }
 
     /// Whether all of the body that is kept or announced is there.
     var isComplete: Bool {
         // What stands beside a redirection is not shown.
         if Redirection.location(in: head) != nil { return true }
+        if chunks?.isComplete == true { return true }
         let announced = head.only("Content-Length").flatMap { Int($0) } ?? Self.keptBody
         return body.count >= min(announced, Self.keptBody)
     }

@@ -83,6 +83,8 @@ package enum ClientHandshakeError: Error, Hashable, Sendable {
     case invalidSubprotocol(String)
     /// The response is not HTTP/1.1.
     case notHTTP
+    /// The response's head has no end within so many bytes.
+    case headTooLarge(limit: Int)
     /// The response's status is not 101.
     case refused(status: Int)
     /// The response lacks `Upgrade: websocket` or `Connection: Upgrade`.

@@ -127,6 +127,8 @@ enum Wording {
         switch error {
         case .invalidField(let name): "the header \(name) can't be sent: check its name and value"
         case .invalidSubprotocol(let name): "the subprotocol \(name) can't be sent: it has to be one word"
+        case .headTooLarge(let limit):
+            "the server's answer has headers of more than \(limit >> 10) KiB; is it a WebSocket server?"
         case .notHTTP: "what answers there speaks no HTTP; is it a WebSocket server?"
         case .refused(let status): "the server refused the handshake with status \(status)"
         case .notUpgraded: "the server answered 101 without upgrading to WebSocket"

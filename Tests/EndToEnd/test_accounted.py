@@ -17,7 +17,7 @@ from conftest import SCRIPTS
 from programs import UNPRIVILEGED, YODEL, Server, environment, run
 
 RESTARTS = 20
-KILLS = int(os.environ.get("YODEL_KILLS", "20"))
+KILLS = int(os.environ.get("YODEL_KILLS", "10"))
 
 
 class Mortal:

@@ -105,6 +105,8 @@ private final class Fixed: ChannelInboundHandler, Sendable {
     @Test func notHTTPAtAll() async throws {
         #expect(try await failure(to: "SSH-2.0-OpenSSH_9\r\n\r\n") == .handshake(.notHTTP))
         #expect(try await failure(to: String(repeating: "x", count: 2000)) == .handshake(.notHTTP))
+        let endless = "HTTP/1.1 101 Yes\r\nA: " + String(repeating: "x", count: 2000)
+        #expect(try await failure(to: endless) == .handshake(.headTooLarge(limit: 1000)))
     }
 
     @Test func aWrongAccept() async throws {
