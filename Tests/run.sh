@@ -47,6 +47,8 @@ as_root() {
 
 has_header() { [[ -e /usr/include/$1 ]]; }
 
+if_offered() { ! apt-cache show "$1" >/dev/null 2>&1 || echo "$1"; }
+
 missing_packages() {
     # The wide ncurses lives in libncurses-dev; libncursesw5-dev is its older name, on some releases a transitional one.
     has_header ncurses.h || echo libncurses-dev
@@ -55,12 +57,21 @@ missing_packages() {
     command -v tmux >/dev/null || echo tmux
     command -v openssl >/dev/null || echo openssl
     # For the page of yodeld; its test is skipped, and says so, where a browser can't be had.
-    command -v chromedriver >/dev/null || ! apt-cache show chromium-driver >/dev/null 2>&1 || echo chromium-driver
+    command -v chromedriver >/dev/null || if_offered chromium-driver
+    # Servers that others wrote; their tests, too, are skipped where they can't be had.
+    [[ -d /usr/share/nodejs/ws ]] || if_offered node-ws
+    [[ -x /usr/bin/libwebsockets-test-server ]] || if_offered libwebsockets-test-server
+    [[ -x /usr/sbin/nginx ]] || if_offered nginx
+    [[ -x /usr/sbin/haproxy ]] || if_offered haproxy
     python3 -c 'import ensurepip, venv' 2>/dev/null || echo python3-venv
 }
 
 install_packages() {
     local missing
+    # In a fresh container the lists are empty, and nothing seems to be offered.
+    if command -v apt-cache >/dev/null && ! apt-cache show tmux >/dev/null 2>&1; then
+        retry as_root apt-get update -q || return
+    fi
     mapfile -t missing < <(missing_packages)
     [[ ${#missing[@]} -gt 0 ]] || return 0
     if ! command -v apt-get >/dev/null; then
