@@ -69,8 +69,8 @@ missing_packages() {
 install_packages() {
     local missing
     # In a fresh container the lists are empty, and nothing seems to be offered.
-    if command -v apt-cache >/dev/null && ! apt-cache show tmux >/dev/null 2>&1; then
-        retry as_root apt-get update -q || return
+    if command -v apt-get >/dev/null && ! compgen -G '/var/lib/apt/lists/*Packages*' >/dev/null; then
+        retry as_root apt-get update -q || say "no lists of packages can be had"
     fi
     mapfile -t missing < <(missing_packages)
     [[ ${#missing[@]} -gt 0 ]] || return 0

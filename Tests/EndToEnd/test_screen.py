@@ -196,9 +196,9 @@ def test_pages_there_and_back(chat, peer):
 
 
 def test_resize(chat):
-    for text in ("hi", "a message long enough to be wrapped when the window is narrow, and then some"):
+    for count, text in enumerate(("hi", "a message long enough to be wrapped when the window is narrow, and then some"), 1):
         chat.enter(text)
-        chat.wait(lambda rows: any("✓" in row for row in rows) and "waiting 0" in rows[0])
+        chat.wait(lambda rows, count=count: sum("✓" in row for row in rows) == count and "waiting 0" in rows[0])
     chat.type("half a line")
     chat.wait(lambda rows: prompt(rows) == " › half a line")
     before = chat.screen()
