@@ -43,7 +43,7 @@ let package = Package(
         .plugin(name: "CommitPlugin", capability: .buildTool(), path: "Sources/CommitPlugin"),
 
         // Pure: values only. No socket, no clock, no random source, no Foundation.
-        .target(name: "WebSocketCore", dependencies: ["Encoding", nioCore]),
+        .target(name: "WebSocketCore", dependencies: ["CZlib", "Encoding", nioCore]),
         .target(name: "Conversation", dependencies: [deque]),
         .target(name: "Encoding"),
         .target(name: "JSON"),
@@ -86,6 +86,12 @@ let package = Package(
             dependencies: ["EchoServer", "Transport", "WebSocketCore", argumentParser, logging, nioCore, unixSignals]
         ),
 
+        // What Tests/conformance.sh drives.
+        .executableTarget(
+            name: "EchoClient",
+            dependencies: ["Transport", "WebSocketCore", nioCore, nioPosix],
+            path: "Tests/EchoClient"
+        ),
         .testTarget(name: "WebSocketCoreTests", dependencies: ["Encoding", "WebSocketCore", nioCore]),
         .testTarget(name: "ConversationTests", dependencies: ["Conversation"]),
         .testTarget(name: "JSONTests", dependencies: ["JSON"]),

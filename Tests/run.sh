@@ -140,6 +140,7 @@ main() {
             if part build build; then
                 part unit run_unit_tests
                 part python install_python_packages && part end-to-end run_end_to_end_tests
+                part conformance Tests/conformance.sh fast
                 part fuzz Tests/fuzz.sh 20
             fi
             ;;

@@ -54,6 +54,7 @@ final class Attempt: Sendable {
                 key: HandshakeKey(using: &random),
                 origin: options.origin,
                 subprotocols: options.subprotocols,
+                compresses: options.compresses,
                 credentials: options.credentials,
                 fields: options.fields
             )

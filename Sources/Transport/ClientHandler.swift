@@ -104,12 +104,13 @@ final class ClientHandler: ChannelDuplexHandler {
     /// The response is there; `rest` came behind it and already belongs to the connection.
     private func responded(_ head: HTTPHead, rest: ByteBuffer, _ context: ChannelHandlerContext) {
         do {
-            let subprotocol = try handshake.validate(head)
+            let agreement = try handshake.validate(head)
+            if let deflate = agreement.deflate { connection.compress(deflate) }
             deadline?.cancel()
             let handle = ClientConnection(
                 self,
                 channel: context.channel,
-                subprotocol: subprotocol,
+                subprotocol: agreement.subprotocol,
                 unconsumedLimit: options.unconsumedLimit
             )
             phase = .open(handle)

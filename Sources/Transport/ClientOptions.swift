@@ -7,6 +7,8 @@ package struct ClientOptions: Sendable {
     package var fields: [HTTPHead.Field] = []
     /// Subprotocols to ask for, the most wanted first.
     package var subprotocols: [String] = []
+    /// Whether compression is offered (RFC 7692).
+    package var compresses = true
     /// The `Origin` field, as browsers send it.
     package var origin: String?
     /// What is taken from the server.

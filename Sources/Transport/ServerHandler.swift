@@ -112,7 +112,7 @@ package final class ServerHandler<Session: ServerSession>: ChannelDuplexHandler 
                 phase = .open
                 hasOpened = true
                 session.opened(target: target)
-                buffers.output.writeBytes(ServerHandshake.acceptance(of: key).encoded)
+                accept(key, head)
                 // What came with the request already belongs to the connection.
                 receive(buffer, from: count, context)
                 watchIdleness(context)
@@ -134,6 +134,13 @@ package final class ServerHandler<Session: ServerSession>: ChannelDuplexHandler 
             case .tooLarge: refuse(.tooLarge, context)
             }
         }
+    }
+
+    private func accept(_ key: HandshakeKey, _ head: HTTPHead) {
+        let offers = options.compresses ? head.all("Sec-WebSocket-Extensions") : []
+        let deflate = offers.isEmpty ? nil : DeflateParameters.accepting(offers)
+        if let deflate { connection.compress(deflate.parameters) }
+        buffers.output.writeBytes(ServerHandshake.acceptance(of: key, extensions: deflate?.answer).encoded)
     }
 
     private static func refusal(_ check: () throws(HandshakeRefusal) -> Void) -> HandshakeRefusal? {

@@ -11,6 +11,8 @@ package struct ServerOptions: Sendable {
     package var handshakeSize = 64 << 10
     /// The certificate for TLS; nil for none.
     package var security: ServerSecurity?
+    /// Whether messages are compressed for clients that offer it (RFC 7692).
+    package var compresses = true
     /// Whom it lets in.
     package var admission = Admission()
     /// Connections at a time, in all and of one address; who comes beyond is refused with 503.

@@ -8,6 +8,8 @@ package struct ClientHandshake: Sendable {
     package let key: HandshakeKey
     /// The subprotocols asked for, the most wanted first.
     package let subprotocols: [String]
+    /// Whether compression was offered.
+    private let compresses: Bool
     /// The request as it goes over the wire.
     package let request: [UInt8]
 
@@ -18,6 +20,7 @@ package struct ClientHandshake: Sendable {
     ///   - key: A fresh one for each connection.
     ///   - origin: The `Origin` field, as browsers send it.
     ///   - subprotocols: Asked for in this order.
+    ///   - compresses: Whether permessage-deflate is offered (RFC 7692).
     ///   - credentials: `user:password`, in the place of the URL's; a field of the user's own goes before both.
     ///   - fields: More fields, behind the handshake's own.
     /// - Throws: `ClientHandshakeError.invalidField` or `.invalidSubprotocol` for what can't be sent.
@@ -26,6 +29,7 @@ package struct ClientHandshake: Sendable {
         key: HandshakeKey,
         origin: String? = nil,
         subprotocols: [String] = [],
+        compresses: Bool = false,
         credentials: String? = nil,
         fields: [HTTPHead.Field] = []
     ) throws(ClientHandshakeError) {
@@ -40,6 +44,7 @@ package struct ClientHandshake: Sendable {
         if !subprotocols.isEmpty {
             all.append(.init("Sec-WebSocket-Protocol", subprotocols.joined(separator: ", ")))
         }
+        if compresses { all.append(.init("Sec-WebSocket-Extensions", DeflateParameters.offer)) }
         let isAuthorized = fields.contains { $0.name.lowercased() == "authorization" }
         if let credentials = credentials ?? url.credentials, !isAuthorized {
             all.append(.init("Authorization", "Basic \(Base64.encode(Array(credentials.utf8)))"))
@@ -49,15 +54,16 @@ package struct ClientHandshake: Sendable {
         self.url = url
         self.key = key
         self.subprotocols = subprotocols
+        self.compresses = compresses
         request = HTTPHead(startLine: "GET \(url.target) HTTP/1.1", fields: all).encoded
     }
 
     /// Checks the server's response.
     ///
     /// - Parameter head: What the server sent.
-    /// - Returns: The subprotocol that the server chose, if any.
+    /// - Returns: What the server chose.
     /// - Throws: The first thing that is wrong with it, `.refused` first of all.
-    package func validate(_ head: HTTPHead) throws(ClientHandshakeError) -> String? {
+    package func validate(_ head: HTTPHead) throws(ClientHandshakeError) -> Agreement {
         let parts = head.startLine.split(separator: " ", maxSplits: 2, omittingEmptySubsequences: false)
         guard parts.count >= 2, parts[0] == "HTTP/1.1", parts[1].utf8.count == 3, let status = Int(parts[1]) else {
             throw .notHTTP
@@ -65,13 +71,21 @@ package struct ClientHandshake: Sendable {
         guard status == 101 else { throw .refused(status: status) }
         guard head.has("Upgrade", "websocket"), head.has("Connection", "upgrade") else { throw .notUpgraded }
         guard head.only("Sec-WebSocket-Accept") == key.accept else { throw .wrongAccept }
-        guard head.list("Sec-WebSocket-Extensions").isEmpty else {
-            throw .unexpectedExtension(head.list("Sec-WebSocket-Extensions")[0])
-        }
+        let extensions = head.all("Sec-WebSocket-Extensions")
+        if !compresses, let first = head.list("Sec-WebSocket-Extensions").first { throw .unexpectedExtension(first) }
+        let deflate = try DeflateParameters.accepted(extensions)
         let chosen = head.all("Sec-WebSocket-Protocol")
-        guard let subprotocol = chosen.first else { return nil }
+        guard let subprotocol = chosen.first else { return Agreement(subprotocol: nil, deflate: deflate) }
         guard chosen.count == 1, subprotocols.contains(subprotocol) else { throw .unexpectedSubprotocol(subprotocol) }
-        return subprotocol
+        return Agreement(subprotocol: subprotocol, deflate: deflate)
+    }
+
+    /// What a server chose of what was offered.
+    package struct Agreement: Hashable, Sendable {
+        /// The subprotocol, if it chose one.
+        package var subprotocol: String?
+        /// How messages are compressed, if they are.
+        package var deflate: DeflateParameters?
     }
 }
 
@@ -95,4 +109,6 @@ package enum ClientHandshakeError: Error, Hashable, Sendable {
     case unexpectedSubprotocol(String)
     /// The server chose an extension that was not asked for.
     case unexpectedExtension(String)
+    /// The server's answer about compression is not allowed.
+    case invalidExtension(String)
 }

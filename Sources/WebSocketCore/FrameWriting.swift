@@ -10,16 +10,23 @@ extension ByteBuffer {
     ///   - payload: What was received or is to be sent.
     ///   - prefix: What stands before it.
     ///   - suffix: What stands behind it.
+    ///   - reservedBits: As in `FrameHeader`.
     ///   - maskingKey: A fresh key for a client's frame, none for a server's.
     package mutating func writeFrame(
         _ opcode: Opcode,
         _ payload: borrowing Payload,
         prefix: [UInt8] = [],
         suffix: [UInt8] = [],
+        reservedBits: UInt8 = 0,
         maskingKey: MaskingKey? = nil
     ) {
         let count = prefix.count + payload.count + suffix.count
-        let header = FrameHeader(opcode: opcode, maskingKey: maskingKey, payloadLength: count)
+        let header = FrameHeader(
+            reservedBits: reservedBits,
+            opcode: opcode,
+            maskingKey: maskingKey,
+            payloadLength: count
+        )
         let frameLength = header.encodedLength + count
         unsafe writeWithUnsafeMutableBytes(minimumWritableBytes: frameLength) { target in
             var rest = unsafe UnsafeMutableRawBufferPointer(rebasing: target[..<frameLength])

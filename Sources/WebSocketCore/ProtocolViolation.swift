@@ -26,6 +26,8 @@ package enum ProtocolViolation: Error, Hashable, Sendable {
     case truncatedCloseCode
     /// A code that may not be sent (§7.4).
     case invalidCloseCode(UInt16)
+    /// A compressed message that is none (RFC 7692 §7.2.2).
+    case invalidDeflate
     /// More bytes than `Limits.messageSize`.
     case messageTooBig(limit: Int)
     /// More frames than `Limits.framesPerMessage`.
@@ -34,7 +36,7 @@ package enum ProtocolViolation: Error, Hashable, Sendable {
     /// The code that the peer is told (§7.4.1).
     package var closeCode: CloseCode {
         switch self {
-        case .invalidUTF8: .invalidData
+        case .invalidUTF8, .invalidDeflate: .invalidData
         case .messageTooBig, .tooManyFrames: .messageTooBig
         default: .protocolError
         }
@@ -56,6 +58,7 @@ package enum ProtocolViolation: Error, Hashable, Sendable {
         case .invalidUTF8: "invalid UTF-8"
         case .truncatedCloseCode: "close payload of one byte"
         case .invalidCloseCode(let code): "invalid close code \(code)"
+        case .invalidDeflate: "invalid compressed data"
         case .messageTooBig(let limit): "message above \(limit) bytes"
         case .tooManyFrames(let limit): "message of more than \(limit) frames"
         }

@@ -18,9 +18,11 @@ struct PartialFrame: Sendable {
 }
 
 /// A message as far as it has arrived.
-struct PartialMessage: Sendable {
+struct PartialMessage {
     /// What its first frame said.
     let kind: MessageKind
+    /// What decompresses it, if that is needed.
+    let deflation: PerMessageDeflate?
     /// The payload so far, in plain.
     var bytes = ByteBuffer()
     /// Frames begun so far.
@@ -29,12 +31,34 @@ struct PartialMessage: Sendable {
     var validator = UTF8Validator()
 
     /// A message before its first frame.
-    init(_ kind: MessageKind) { self.kind = kind }
+    init(_ kind: MessageKind, deflation: PerMessageDeflate?) {
+        self.kind = kind
+        self.deflation = deflation
+    }
 
     /// Takes a piece of payload: memory grows with what arrives, not with what was announced.
-    mutating func append(_ piece: Span<UInt8>, _ key: MaskingKey) throws(ProtocolViolation) {
+    mutating func append(_ piece: Span<UInt8>, _ key: MaskingKey, limit: Int) throws(ProtocolViolation) {
         let start = bytes.readableBytes
-        bytes.writeMasked(piece, key)
+        if let deflation {
+            let plain = Payload(piece, maskedBy: key).plain
+            try deflation.inflate(plain.span, into: &bytes, limit: limit)
+        } else {
+            bytes.writeMasked(piece, key)
+        }
+        try validate(from: start)
+    }
+
+    /// Takes its end.
+    mutating func finish(limit: Int) throws(ProtocolViolation) {
+        if let deflation {
+            let start = bytes.readableBytes
+            try deflation.finish(into: &bytes, limit: limit)
+            try validate(from: start)
+        }
+        guard validator.isComplete else { throw .invalidUTF8 }
+    }
+
+    private mutating func validate(from start: Int) throws(ProtocolViolation) {
         guard kind == .text else { return }
         var validator = validator
         guard validator.check(bytes.readableBytesUInt8Span.extracting(start...)) else { throw .invalidUTF8 }
@@ -91,8 +115,11 @@ extension WebSocketConnection {
         if partialFrame == nil {
             guard let header = try nextHeader(input, &offset) else { return false }
             if !header.opcode.isControl { try admit(header) }
+            let isCompressed = header.reservedBits != 0
+            // Only a message's first frame tells that it is compressed (RFC 7692 §6.1).
+            guard !isCompressed || header.opcode.messageKind != nil else { throw .reservedBits }
 
-            if input.count - offset >= header.payloadLength {
+            if !isCompressed || header.opcode.isControl, input.count - offset >= header.payloadLength {
                 let end = offset + header.payloadLength
                 let payload = Payload(
                     input.extracting(offset..<end),
@@ -105,12 +132,14 @@ extension WebSocketConnection {
                 }
                 if header.isFinal, let kind = header.opcode.messageKind, kind == .binary || payload.isASCII {
                     offset = end
-                    listener.messageReceived(kind, payload, output: &output)
+                    tell(kind, payload, &output, &listener)
                     return true
                 }
             }
             partialFrame = PartialFrame(header)
-            if let kind = header.opcode.messageKind { partialMessage = PartialMessage(kind) }
+            if let kind = header.opcode.messageKind {
+                partialMessage = PartialMessage(kind, deflation: isCompressed ? deflation : nil)
+            }
             partialMessage?.frames += header.opcode.isControl ? 0 : 1
         }
         return try receivePayload(input, &offset, &output, &random, &listener)
@@ -162,7 +191,10 @@ extension WebSocketConnection {
             guard header.opcode != .continuation else { throw .unexpectedContinuation }
             sizeSoFar = 0
         }
-        guard header.payloadLength <= limits.messageSize - sizeSoFar else {
+        // What is compressed is measured as it comes out; if it can't be, it is a little longer than that.
+        let isCompressed = header.reservedBits != 0 || partialMessage?.deflation != nil
+        let slack = isCompressed ? limits.messageSize >> 8 + 1024 : 0
+        guard header.payloadLength <= limits.messageSize - sizeSoFar + slack else {
             throw .messageTooBig(limit: limits.messageSize)
         }
     }
@@ -183,7 +215,7 @@ extension WebSocketConnection {
         if isControl {
             partialControl.writeMasked(piece, frame.key)
         } else {
-            try partialMessage?.append(piece, frame.key)
+            try partialMessage?.append(piece, frame.key, limit: limits.messageSize)
         }
         frame.missing -= count
         frame.key = frame.key.advanced(by: count)
@@ -202,12 +234,26 @@ extension WebSocketConnection {
                 &random,
                 &listener
             )
-        } else if frame.header.isFinal, let message = partialMessage {
+        } else if frame.header.isFinal, var message = partialMessage {
             partialMessage = nil
-            guard message.validator.isComplete else { throw .invalidUTF8 }
-            listener.messageReceived(message.kind, Payload(message.bytes.readableBytesUInt8Span), output: &output)
+            try message.finish(limit: limits.messageSize)
+            tell(message.kind, Payload(message.bytes.readableBytesUInt8Span), &output, &listener)
         }
         return true
+    }
+
+    /// Tells the listener a message; what it answers is compressed on its way, where that was agreed on.
+    @inline(__always)
+    private func tell(
+        _ kind: MessageKind,
+        _ payload: borrowing Payload,
+        _ output: inout ByteBuffer,
+        _ listener: inout some ConnectionListener
+    ) {
+        guard let deflation else { return listener.messageReceived(kind, payload, output: &output) }
+        var answers = ByteBuffer()
+        listener.messageReceived(kind, payload, output: &answers)
+        deflation.rewrite(answers, into: &output)
     }
 
     private mutating func controlReceived(

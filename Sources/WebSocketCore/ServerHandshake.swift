@@ -40,14 +40,14 @@ package enum ServerHandshake: Hashable, Sendable {
         return key
     }
 
-    /// The response that accepts the handshake with this key.
-    package static func acceptance(of key: HandshakeKey) -> HTTPHead {
+    /// The response that accepts the handshake with this key, and an extension as its field tells it.
+    package static func acceptance(of key: HandshakeKey, extensions: String? = nil) -> HTTPHead {
         HTTPHead(
             startLine: "HTTP/1.1 101 Switching Protocols",
             fields: [
                 .init("Upgrade", "websocket"), .init("Connection", "Upgrade"),
                 .init("Sec-WebSocket-Accept", key.accept),
-            ]
+            ] + (extensions.map { [.init("Sec-WebSocket-Extensions", $0)] } ?? [])
         )
     }
 }

@@ -4,7 +4,7 @@ package import NIOCore
 ///
 /// It owns no socket, clock or randomness. Whoever hosts it writes `output` to the peer after each call and closes the
 /// transport once `state` is `.closed`.
-package struct WebSocketConnection: Sendable {
+package struct WebSocketConnection {
     /// How far the closing handshake has come (§7.1).
     package enum State: Hashable, Sendable {
         case open
@@ -32,13 +32,21 @@ package struct WebSocketConnection: Sendable {
     /// What becomes of the pongs.
     var pongs = Pongs.sent
 
+    /// Compression, where it was agreed on.
+    var deflation: PerMessageDeflate?
+
     /// The reserved bits with a meaning: permessage-deflate gives RSV1 one when it was negotiated (RFC 7692 §6).
-    var allowedReservedBits: UInt8 { 0 }
+    var allowedReservedBits: UInt8 { deflation == nil ? 0 : PerMessageDeflate.bit }
 
     /// A connection whose opening handshake succeeded.
     package init(role: Role, limits: Limits = Limits()) {
         self.role = role
         self.limits = limits
+    }
+
+    /// Compresses messages from now on, as the handshake agreed; to be called before the first.
+    package mutating func compress(_ parameters: DeflateParameters) {
+        deflation = PerMessageDeflate(parameters, role: role)
     }
 
     /// Whether messages, pings and a close frame may be sent.
@@ -65,6 +73,10 @@ package struct WebSocketConnection: Sendable {
         random: inout some RandomNumberGenerator
     ) -> Bool {
         guard isOpen else { return false }
+        if let deflation {
+            let key = role == .client ? MaskingKey(using: &random) : nil
+            if deflation.write(Opcode(kind), bytes, maskingKey: key, into: &output) { return true }
+        }
         writeFrame(Opcode(kind), Payload(bytes), into: &output, random: &random)
         return true
     }

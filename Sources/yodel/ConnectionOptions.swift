@@ -72,6 +72,9 @@ struct ConnectionOptions: ParsableArguments {
     )
     var pingTimeout = ClientOptions().pingTimeout
 
+    @Flag(help: "Offer the server no compression (RFC 7692).")
+    var noCompress = false
+
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp("Refuse messages longer than this: bytes, or 64K, 16M, 1G.", valueName: "size"),
@@ -96,6 +99,7 @@ struct ConnectionOptions: ParsableArguments {
         options.security.keyFile = key
         options.security.trustsAnybody = insecure
         options.limits.messageSize = maxMessageSize
+        options.compresses = !noCompress
         return options
     }
 

@@ -134,6 +134,8 @@ enum Wording {
         case .notUpgraded: "the server answered 101 without upgrading to WebSocket"
         case .wrongAccept: "the server's Sec-WebSocket-Accept is wrong; is a cache or proxy in between?"
         case .unexpectedSubprotocol(let name): "the server chose the subprotocol \(name), which was not offered"
+        case .invalidExtension(let answer):
+            "the server's answer about compression is not allowed: \(answer); --no-compress does without"
         case .unexpectedExtension(let name): "the server chose the extension \(name), which was not offered"
         }
     }

@@ -48,6 +48,9 @@ struct Yodeld: AsyncParsableCommand {
     )
     var maxMessageSize = 16 << 20
 
+    @Flag(help: "Compress nothing, whatever a client offers (RFC 7692).")
+    var noCompress = false
+
     @Option(
         parsing: .unconditional,
         help: "Time a client has for its handshake. (default: 10s)",
@@ -152,6 +155,7 @@ struct Yodeld: AsyncParsableCommand {
         options.reply = reply
         options.threads = threads
         options.connection.limits.messageSize = maxMessageSize
+        options.connection.compresses = !noCompress
         options.connection.limits.framesPerMessage = maxFrames
         options.connection.handshakeTimeout = handshakeTimeout
         options.connection.handshakeSize = maxHandshakeSize

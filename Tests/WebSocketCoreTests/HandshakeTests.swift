@@ -102,8 +102,11 @@ import WebSocketCore
         #expect(head.only("Origin") == "http://example.com")
         #expect(head.list("Sec-WebSocket-Protocol") == ["chat", "superchat"])
         #expect(head.only("X-A") == "b")
-        #expect(try handshake.validate(response(to: handshake)) == nil)
-        #expect(try handshake.validate(response(to: handshake, [.init("Sec-WebSocket-Protocol", "chat")])) == "chat")
+        #expect(try handshake.validate(response(to: handshake)).subprotocol == nil)
+        #expect(
+            try handshake.validate(response(to: handshake, [.init("Sec-WebSocket-Protocol", "chat")])).subprotocol
+                == "chat"
+        )
     }
 
     @Test func whatAClientRefuses() throws {
