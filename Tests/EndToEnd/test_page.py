@@ -49,15 +49,24 @@ class Browser:
         return self.ask("GET", self.find(selector) + "/text")
 
 
+def driving(attempts=5):
+    """A chromedriver and its port: of a free one, which it takes twice over, the second half may be taken already."""
+    for _ in range(attempts):
+        process = subprocess.Popen([DRIVER, "--port=0"], stdout=subprocess.PIPE, text=True)
+        for line in process.stdout:
+            if found := re.search(r"started successfully on port (\d+)", line):
+                return process, int(found[1])
+        process.stdout.close()
+        process.wait()
+    raise AssertionError(f"chromedriver found no port in {attempts} attempts")
+
+
 @contextlib.contextmanager
 def browsing():
     """A Chromium of the test's own."""
-    process = subprocess.Popen([DRIVER, "--port=0"], stdout=subprocess.PIPE, text=True)
+    process, port = driving()
     try:
-        for line in process.stdout:
-            if found := re.search(r"started successfully on port (\d+)", line):
-                break
-        browser = Browser(int(found[1]))
+        browser = Browser(port)
         try:
             yield browser
         finally:
