@@ -142,6 +142,7 @@ main() {
                 part python install_python_packages && part end-to-end run_end_to_end_tests
                 part conformance Tests/conformance.sh fast
                 part fuzz Tests/fuzz.sh 20
+                part benchmarks Tests/Benchmarks/run.sh quick
             fi
             ;;
         format) part format check_format ;;
