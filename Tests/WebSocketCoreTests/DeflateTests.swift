@@ -146,6 +146,18 @@ import Testing
         #expect(peer.heard.texts.last == "Hello")
     }
 
+    /// §7.2.3.4: a last block may come as often as the peer likes, and the window stays.
+    @Test func aMessageMayHaveManyLastBlocks() {
+        let empty: [UInt8] = [0x03, 0x00]
+        let manyEmpty = [[UInt8]](repeating: empty, count: 100_000).joined()
+        let hello: [UInt8] = [0xF3, 0x48, 0xCD, 0xC9, 0xC9, 0x07, 0x00]
+        // It points five octets back, over all the blocks between.
+        let helloAgain: [UInt8] = [0xF2, 0x00, 0x11, 0x00, 0x00]
+        var peer = Self.peer()
+        peer.receive(Self.frame(hello + manyEmpty + helloAgain))
+        #expect(peer.heard.texts == ["HelloHello"])
+    }
+
     @Test func aWindowThatIsNotSharedIsForgotten() {
         var parameters = DeflateParameters()
         parameters.clientNoContextTakeover = true

@@ -78,15 +78,7 @@ final class Inflater {
 
     /// A last block inside a message ends a stream, though not the message: the next goes on with the same window
     /// (§7.2.3.4).
-    private func beginAnew() -> Bool {
-        var window = [UInt8](repeating: 0, count: 32 << 10)
-        var count = UInt32(window.count)
-        let isKept = unsafe window.withUnsafeMutableBufferPointer {
-            unsafe inflateGetDictionary(stream, $0.baseAddress, &count) == Z_OK
-        }
-        guard isKept, unsafe inflateReset(stream) == Z_OK else { return false }
-        return unsafe window.withUnsafeBufferPointer {
-            unsafe inflateSetDictionary(stream, $0.baseAddress, count) == Z_OK
-        }
-    }
+    ///
+    /// A peer can send such a block every two octets, so the window stays where it is instead of being copied.
+    private func beginAnew() -> Bool { unsafe inflateResetKeep(stream) == Z_OK }
 }
