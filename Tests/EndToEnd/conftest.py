@@ -4,6 +4,7 @@ import os
 import pathlib
 
 import pytest
+from peers import modify, serving
 from programs import YODEL, YODELD
 from terminal import Terminal
 
@@ -45,3 +46,18 @@ def terminals(home):
 def terminal(terminals):
     """A terminal of 80 columns and 24 rows."""
     return terminals()
+
+
+@pytest.fixture
+def peer():
+    """A server that answers as yodeld does."""
+    with serving(modify) as running:
+        yield running
+
+
+@pytest.fixture
+def chat(terminal, peer):
+    """yodel in a terminal of 80 by 24, connected."""
+    terminal.start(peer.url)
+    terminal.wait_for_text("connected")
+    return terminal

@@ -9,13 +9,6 @@ from peers import modify, serving
 from programs import YODEL, run
 
 
-@pytest.fixture
-def peer():
-    """A server that answers as yodeld does."""
-    with serving(modify) as running:
-        yield running
-
-
 def write(path, text):
     """Writes a file, and the folders above it."""
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -41,7 +41,7 @@ def test_a_command_while_it_starts(terminal, alone, command):
 
 
 def test_server_on_8765_when_one_listens(terminal, alone):
-    first = f"yodeld --reply 'from yodeld: {{message}}' >out & until grep -q listening out; do sleep 0.1; done"
+    first = "yodeld --reply 'from yodeld: {message}' >out & until grep -q listening out; do sleep 0.1; done"
     both = f"cd; {first}; yodel; kill $!; wait"
     terminal.enter(alone(both))
     terminal.wait_for_text("ws://localhost:8765")

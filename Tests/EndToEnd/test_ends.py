@@ -5,17 +5,9 @@ import signal
 import time
 
 import pytest
-from peers import modify, serving
 from terminal import PROMPT, framed
 
 MODES = "#{alternate_on} #{cursor_flag} #{keypad_flag} #{keypad_cursor_flag} #{insert_flag} #{wrap_flag} #{mouse_any_flag}"
-
-
-@pytest.fixture
-def peer():
-    """A server that answers as yodeld does."""
-    with serving(modify) as running:
-        yield running
 
 
 class Before:

@@ -2,16 +2,7 @@
 
 import pathlib
 
-import pytest
-from peers import modify, serving
 from waiting import wait_for
-
-
-@pytest.fixture
-def peer():
-    """A server that answers as yodeld does."""
-    with serving(modify) as running:
-        yield running
 
 
 def kept(home):

@@ -14,24 +14,17 @@ ESCAPES = "\x1b[2J\x1b]0;owned\x07\x1b]52;c;b3duZWQ=\x07\x1b[?1049l\x9b31m\u202e
 
 def opened(*frames, repeated=b""):
     """Sends bytes once connected, then others for ever."""
-
-    def talk(caller):
-        caller.accept()
-        for frame in frames:
-            caller.send(frame)
-        with contextlib.suppress(OSError):
-            while repeated:
-                caller.socket.sendall(repeated)
-        caller.wait_for_end()
-
-    return talk
+    return talking(lambda caller: caller.accept(), frames, repeated)
 
 
 def responding(*pieces, repeated=b""):
     """Answers the handshake with bytes, then with others for ever."""
+    return talking(lambda caller: caller.request(), pieces, repeated)
 
+
+def talking(begin, pieces, repeated):
     def talk(caller):
-        caller.request()
+        begin(caller)
         for piece in pieces:
             caller.send(piece)
         with contextlib.suppress(OSError):

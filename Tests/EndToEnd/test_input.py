@@ -4,17 +4,9 @@ import os
 import shlex
 
 import pytest
-from peers import modify, serving
 from programs import YODEL, run
 from terminal import framed
 from waiting import wait_for
-
-
-@pytest.fixture
-def peer():
-    """A server that answers as yodeld does."""
-    with serving(modify) as running:
-        yield running
 
 
 def prompt(rows):
@@ -223,7 +215,6 @@ def test_chords_that_can_not_be_are_told(home, keys, told):
     ended = configured(home, f"keys:\n  {keys}\n")
     assert ended.code == 2
     assert told in ended.err
-
 
 
 

@@ -2,40 +2,20 @@
 
 import contextlib
 import os
-import pty
 import subprocess
 import termios
-import threading
 import tty
 
 from programs import UNPRIVILEGED, YODEL, environment
+from pseudo_terminal import PseudoTerminal
 from waiting import wait_for
 
 QUESTION = b"\x1b]11;?\x1b\\"
 ANSWER = b"\x1b]11;rgb:1c1c/1c1c/1c1c\x1b\\"
 
 
-class PlainTerminal:
-    """A pseudo-terminal that answers nothing by itself."""
-
-    def __init__(self):
-        self.side, self.device = pty.openpty()
-        self.seen = b""
-        threading.Thread(target=self._read, daemon=True).start()
-
-    def _read(self):
-        with contextlib.suppress(OSError):
-            while data := os.read(self.side, 65536):
-                self.seen += data
-
-    def close(self):
-        for descriptor in (self.device, self.side):
-            with contextlib.suppress(OSError):
-                os.close(descriptor)
-
-
 def test_a_late_answer_is_taken(home):
-    terminal = PlainTerminal()
+    terminal = PseudoTerminal()
     try:
         process = subprocess.Popen(
             [*UNPRIVILEGED, YODEL, "localhost:1"],

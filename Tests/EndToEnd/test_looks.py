@@ -6,7 +6,6 @@ import re
 import signal
 
 import pytest
-from peers import modify, serving
 from programs import YODEL, run
 from terminal import drawn, steadied
 from waiting import wait_for
@@ -26,13 +25,6 @@ def configure(home, text):
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "config.yaml").write_text(text)
     return folder / "config.yaml"
-
-
-@pytest.fixture
-def peer():
-    """A server that answers as yodeld does."""
-    with serving(modify) as running:
-        yield running
 
 
 # yodel themes

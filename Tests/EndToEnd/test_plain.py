@@ -4,8 +4,6 @@ import array
 import contextlib
 import fcntl
 import json
-import os
-import pty
 import signal
 import subprocess
 import tempfile
@@ -15,6 +13,7 @@ import threading
 import pytest
 from peers import answer_to, echo, hang, hang_up, modify, serving, spawned, swallow
 from programs import UNPRIVILEGED, YODEL, environment, run, yodeld
+from pseudo_terminal import PseudoTerminal
 from waiting import wait_for
 
 
@@ -49,38 +48,10 @@ def started(*arguments, **streams):
                         stream.close()
 
 
-class Screen:
-    """A pseudo-terminal whose other side is the test: what a program writes to it, byte for byte."""
-
-    def __init__(self):
-        self.side, self.device = pty.openpty()
-        self.seen = b""
-        threading.Thread(target=self._read, daemon=True).start()
-
-    def _read(self):
-        with contextlib.suppress(OSError):
-            while data := os.read(self.side, 65536):
-                self.seen += data
-
-    def type(self, text):
-        """Types bytes."""
-        os.write(self.side, text)
-
-    def wait_for(self, text):
-        """Waits until the program has written this."""
-        wait_for(lambda: text in self.seen, what=lambda: f"{text!r} in {self.seen!r}")
-
-    def close(self):
-        """Hangs up."""
-        for descriptor in (self.device, self.side):
-            with contextlib.suppress(OSError):
-                os.close(descriptor)
-
-
 @pytest.fixture
 def screen():
     """A pseudo-terminal."""
-    screen = Screen()
+    screen = PseudoTerminal()
     yield screen
     screen.close()
 

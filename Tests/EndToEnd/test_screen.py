@@ -11,21 +11,6 @@ from waiting import wait_for
 RULE = "─" * 80
 
 
-@pytest.fixture
-def peer():
-    """A server that answers as yodeld does."""
-    with serving(modify) as running:
-        yield running
-
-
-@pytest.fixture
-def chat(terminal, peer):
-    """yodel in a terminal of 80 by 24, connected."""
-    terminal.start(peer.url)
-    terminal.wait_for_text("connected")
-    return terminal
-
-
 def transcript(rows):
     """The rows between the status line and the separator."""
     return rows[1:-2]

@@ -46,7 +46,7 @@ def test_who_does_not_answer_is_not_waited_for(home):
 
 
 def test_nobody_listens(home):
-    ended = run(YODEL, "--snapshot", "60x8", f"localhost:1", home=home)
+    ended = run(YODEL, "--snapshot", "60x8", "localhost:1", home=home)
     assert ended.code == 1
     assert "nobody listens on" in ended.out
 

@@ -33,21 +33,6 @@ HOSTILE = {
 }
 
 
-@pytest.fixture
-def peer():
-    """A server that answers as yodeld does."""
-    with serving(modify) as running:
-        yield running
-
-
-@pytest.fixture
-def chat(terminal, peer):
-    """yodel in a terminal of 80 by 24, connected."""
-    terminal.start(peer.url)
-    terminal.wait_for_text("connected")
-    return terminal
-
-
 def assert_whole(terminal):
     """Status line, separator and input line stand where they belong, and each row starts as its kind does."""
     rows = terminal.screen()
