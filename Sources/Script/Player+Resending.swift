@@ -29,7 +29,7 @@ extension Player {
     /// The next message that goes out again.
     mutating func resend() -> Action? {
         guard let message = resending.popFirst() else { return nil }
-        report.resent += 1
+        report.addResent(message.number)
         return .send(message.kind, message.bytes)
     }
 }

@@ -14,6 +14,8 @@ extension Report {
         answered += other.answered
         unasked += other.unasked
         resent += other.resent
+        // Every connection counts its messages for itself: the numbers would tell nothing.
+        resentMessages = []
         altered += other.altered
         doubled += other.doubled
         unexpected += other.unexpected

@@ -37,6 +37,8 @@ package struct Report: Sendable {
     package internal(set) var unasked = 0
     /// Messages sent once more over a new connection, each time counted.
     package internal(set) var resent = 0
+    /// Which messages those were, by their numbers from 1, in the order in which they went out again; the first runs only.
+    package internal(set) var resentMessages: [ClosedRange<Int>] = []
     /// Messages that got another answer than the one asked for.
     package internal(set) var altered = 0
     /// Answers that came once more.
@@ -90,6 +92,16 @@ package struct Report: Sendable {
     /// A check was met.
     mutating func pass(_ place: Place) {
         results[isScript ? place.inRound(nil) : Place(line: 0), default: CheckResult()].passed += 1
+    }
+
+    /// A message was sent once more.
+    mutating func addResent(_ number: Int) {
+        resent += 1
+        if let last = resentMessages.last, last.upperBound + 1 == number {
+            resentMessages[resentMessages.count - 1] = last.lowerBound...number
+        } else if resentMessages.count < Self.keptFailures {
+            resentMessages.append(number...number)
+        }
     }
 
     mutating func add(_ failure: Failure) {

@@ -19,6 +19,7 @@ extension Report {
                 .init("reason", ending.description(file: file).map { .string($0) } ?? .null),
                 .init("exitCode", .number("\(exitCode)")),
             ] + counts.map { .init($0, .number("\($1)")) } + [
+                .init("resentMessages", .array(resentMessages.map(JSONValue.bounds))),
                 .init("unsent", neverSent.map { .number("\($0)") } ?? .null),
                 .init("seconds", .number(decimal(elapsed.inSeconds, places: 6))),
                 .init("messagesPerSecond", .number(decimal(rate, places: 1))), .init("roundTrip", times),
@@ -46,6 +47,10 @@ extension Report {
 }
 
 extension JSONValue {
+    fileprivate static func bounds(_ range: ClosedRange<Int>) -> JSONValue {
+        .array([.number("\(range.lowerBound)"), .number("\(range.upperBound)")])
+    }
+
     fileprivate static func milliseconds(_ duration: Duration) -> JSONValue {
         .number(decimal(duration.inSeconds * 1000, places: 3))
     }

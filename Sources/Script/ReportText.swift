@@ -7,6 +7,7 @@ extension Report {
     /// Failures are placed in `file`; where only ASCII can be shown the histogram's blocks become `#`.
     package func text(file: String, ascii: Bool = false) -> String {
         var lines = [ending.description(file: file)].compactMap { $0 } + [counts]
+        if !resentMessages.isEmpty { lines.append("sent again: \(sentAgain)") }
         lines += rates
         lines += bars(block: ascii ? "#" : "█")
         if failureCount > 0 {
@@ -37,6 +38,14 @@ extension Report {
         if reordered > 0 { counts.append("out of order \(reordered)") }
         if skipped > 0 { counts.append("skipped \(skipped) empty \(skipped == 1 ? "line" : "lines")") }
         return counts.joined(separator: ", ")
+    }
+
+    /// Which messages were sent again, as `messages 3, 10 to 14`.
+    private var sentAgain: String {
+        let runs = resentMessages.map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound) to \($0.upperBound)" }
+        let left = resent - resentMessages.reduce(0) { $0 + $1.count }
+        let noun = resent == 1 ? "message" : "messages"
+        return "\(noun) \(runs.joined(separator: ", "))" + (left > 0 ? " and \(left) more" : "")
     }
 
     private var rates: [String] {

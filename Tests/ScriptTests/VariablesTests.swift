@@ -153,9 +153,16 @@ import Testing
         #expect(report.exitCode == 0, "\(report.text(file: "s"))")
         #expect(report.answered == 30)
         #expect(report.resent == window)
+        #expect(report.resentMessages.map(\.count) == [window])
+        let first = report.resentMessages[0].lowerBound
+        let again = window == 1 ? "message \(first)" : "messages \(first) to \(first + window - 1)"
         #expect(
-            report.text(file: "s").hasPrefix("sent 30, answered 30, lost 0, altered 0, doubled 0, again \(window)\n")
+            report.text(file: "s").hasPrefix(
+                "sent 30, answered 30, lost 0, altered 0, doubled 0, again \(window)\n"
+                    + "sent again: \(again)\n"
+            )
         )
+        #expect(report.json(file: "s").contains("\"resentMessages\":[[\(first),\(first + window - 1)]]"))
     }
 
     @Test func theFirstFailureEndsItIfItShall() throws {
