@@ -61,7 +61,7 @@ let package = Package(
         .target(name: "Terminal", dependencies: ["CNcurses", "Encoding", "Interface"]),
         .target(
             name: "EchoServer",
-            dependencies: ["Transport", "WebSocketCore", logging, nioCore, nioPosix]
+            dependencies: ["JSON", "Transport", "WebSocketCore", deque, logging, nioCore, nioPosix]
         ),
         .target(
             name: "Themes",
@@ -128,6 +128,12 @@ if Context.environment["YODEL_FUZZ"] != nil {
             name: "FuzzFrames",
             dependencies: ["WebSocketCore", nioCore],
             path: "Tests/Fuzz/FuzzFrames",
+            exclude: ["seeds"]
+        ),
+        .executableTarget(
+            name: "FuzzDeflate",
+            dependencies: ["WebSocketCore", nioCore],
+            path: "Tests/Fuzz/FuzzDeflate",
             exclude: ["seeds"]
         ),
         .executableTarget(

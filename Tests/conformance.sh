@@ -4,6 +4,8 @@
 #   Tests/conformance.sh            every case, against yodeld and against yodel's client; some ten minutes
 #   Tests/conformance.sh fast       a selection of every section, for CI; some twenty seconds
 #
+# It takes the programs of the debug build, or those in YODEL_BIN.
+#
 # Every case has to be OK; NON-STRICT is allowed in 3.2 and 6.4.*, and to the client, which hears of all messages of a read at
 # once: behind a violation in the same read it can send no echo any more. INFORMATIONAL is where the suite judges nothing.
 set -uo pipefail
@@ -80,7 +82,7 @@ test_client() {
     return $status
 }
 
-bin=$(swift build --show-bin-path)
+bin=${YODEL_BIN:-$(swift build --show-bin-path)} || exit 1
 rm -rf "$reports"
 install_kosoku || exit 1
 failures=0

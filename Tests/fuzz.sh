@@ -8,10 +8,10 @@
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 
-readonly seconds=${1:-20}
+readonly seconds=${1:-15}
 [[ $# -gt 0 ]] && shift
 targets=("$@")
-[[ ${#targets[@]} -gt 0 ]] || targets=(FuzzFrames FuzzHandshake FuzzScript)
+[[ ${#targets[@]} -gt 0 ]] || targets=(FuzzFrames FuzzDeflate FuzzHandshake FuzzScript)
 
 export YODEL_FUZZ=1
 readonly options=(--scratch-path .build-fuzz --sanitize fuzzer)

@@ -141,7 +141,7 @@ main() {
                 part unit run_unit_tests
                 part python install_python_packages && part end-to-end run_end_to_end_tests
                 part conformance Tests/conformance.sh fast
-                part fuzz Tests/fuzz.sh 20
+                part fuzz Tests/fuzz.sh 15
                 part benchmarks Tests/Benchmarks/run.sh quick
             fi
             ;;
