@@ -4,20 +4,6 @@ import NIOPosix
 package import Transport
 package import WebSocketCore
 
-/// How many messages were received, and how many of them the operating system took the answer to.
-package struct EchoCounts: Hashable, Sendable {
-    /// Messages that came whole.
-    package var received: Int
-    /// Messages whose answer the operating system took.
-    package var answered: Int
-
-    /// Counts, none at first.
-    package init(received: Int = 0, answered: Int = 0) {
-        self.received = received
-        self.answered = answered
-    }
-}
-
 /// The modifying echo server.
 package final class EchoServer: Sendable {
     /// What an operator may choose.
@@ -32,6 +18,8 @@ package final class EchoServer: Sendable {
         package var threads = 1
         /// What each connection is allowed.
         package var connection = ServerOptions()
+        /// What it does wrong on demand.
+        package var faults = Faults()
         /// How long a drain may take.
         package var drainTimeout = TimeAmount.seconds(10)
 
@@ -79,12 +67,7 @@ package final class EchoServer: Sendable {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: options.threads)
         let totals = EchoTotals()
         do {
-            let listener = try await Listener.bind(
-                host: options.host,
-                port: options.port,
-                group: group,
-                options: options.connection
-            ) { peer in
+            let makeSession = { @Sendable (peer: SocketAddress?) in
                 EchoSession(
                     template: options.reply,
                     totals: totals,
@@ -93,11 +76,31 @@ package final class EchoServer: Sendable {
                     path: options.connection.admission.path ?? "/"
                 )
             }
+            let listener =
+                if options.faults.isEmpty {
+                    try await listen(options, group, makeSession)
+                } else {
+                    try await listen(options, group) { FaultySession(makeSession($0), faults: options.faults) }
+                }
             return EchoServer(options: options, group: group, listener: listener, totals: totals)
         } catch {
             try? await group.shutdownGracefully()
             throw error
         }
+    }
+
+    private static func listen(
+        _ options: Options,
+        _ group: MultiThreadedEventLoopGroup,
+        _ makeSession: @escaping @Sendable (SocketAddress?) -> some ServerSession
+    ) async throws(ListenError) -> Listener {
+        try await Listener.bind(
+            host: options.host,
+            port: options.port,
+            group: group,
+            options: options.connection,
+            makeSession: makeSession
+        )
     }
 
     /// Ends gracefully: no new connections, everything received is answered, then every connection is closed with 1001.

@@ -1,26 +1,8 @@
 import Glibc
 import Logging
 import NIOCore
-import Synchronization
 import Transport
 import WebSocketCore
-
-/// What all connections of a server received and answered so far.
-final class EchoTotals: Sendable {
-    private let received = Atomic<Int>(0)
-    private let answered = Atomic<Int>(0)
-
-    /// Adds what a connection did since it last told; from any thread.
-    func add(_ counts: EchoCounts) {
-        received.add(counts.received, ordering: .relaxed)
-        answered.add(counts.answered, ordering: .relaxed)
-    }
-
-    /// The sums, each exact once the connections are quiet; from any thread.
-    var counts: EchoCounts {
-        EchoCounts(received: received.load(ordering: .relaxed), answered: answered.load(ordering: .relaxed))
-    }
-}
 
 /// One connection of the echo server.
 struct EchoSession: ServerSession {
@@ -32,6 +14,8 @@ struct EchoSession: ServerSession {
     private let path: String
     /// What came and what the operating system has of the answers.
     private var counts = EchoCounts()
+    /// Answers that are held back.
+    var waiting = 0
     /// What of it the totals know.
     private var reported = EchoCounts()
 
@@ -60,24 +44,36 @@ struct EchoSession: ServerSession {
     func pongReceived(_ payload: borrowing Payload) {}
 
     mutating func outputSent() {
-        counts.answered = counts.received
+        counts.answered = counts.received - counts.swallowed - waiting
         report()
     }
 
-    mutating func closed(_ closure: Closure) {
+    /// A message came that gets no answer, as the operator wants it.
+    mutating func swallow() {
+        counts.received += 1
+        counts.swallowed += 1
+    }
+
+    mutating func closed(_ closure: Closure, after duration: TimeAmount) {
         report()
-        logger.info(
-            "connection closed",
-            metadata: [
-                "peer": "\(peerName)", "received": "\(counts.received)", "answered": "\(counts.answered)",
-                "code": "\(closure.code.rawValue)", "by": "\(closure.initiator)",
-                "reason": "\(closure.reason.escaped)",
-            ]
-        )
+        var metadata: Logger.Metadata = [
+            "peer": "\(peerName)", "received": "\(counts.received)", "answered": "\(counts.answered)",
+            "code": "\(closure.code.rawValue)", "by": "\(closure.initiator)", "reason": "\(closure.reason)",
+            "seconds": "\(Self.seconds(duration))",
+        ]
+        if counts.swallowed > 0 { metadata["swallowed"] = "\(counts.swallowed)" }
+        logger.info("connection closed", metadata: metadata)
+    }
+
+    /// A length of time in seconds, to the millisecond.
+    private static func seconds(_ time: TimeAmount) -> String {
+        let milliseconds = time.nanoseconds / 1_000_000
+        let rest = String(milliseconds % 1000)
+        return "\(milliseconds / 1000).\(String(repeating: "0", count: 3 - rest.utf8.count))\(rest)"
     }
 
     func opened(target: String) {
-        logger.debug("connection opened", metadata: ["peer": "\(peerName)", "target": "\(target.escaped)"])
+        logger.debug("connection opened", metadata: ["peer": "\(peerName)", "target": "\(target)"])
     }
 
     func refused(_ refusal: HandshakeRefusal) {
@@ -126,7 +122,8 @@ struct EchoSession: ServerSession {
         totals.add(
             EchoCounts(
                 received: counts.received - reported.received,
-                answered: counts.answered - reported.answered
+                answered: counts.answered - reported.answered,
+                swallowed: counts.swallowed - reported.swallowed
             )
         )
         reported = counts

@@ -11,6 +11,15 @@ enum UTCTime {
         return "\(padded(year, to: 4))-\(padded(month, to: 2))-\(padded(day, to: 2))T\(clock.joined(separator: ":"))Z"
     }
 
+    /// The time to the millisecond, as `2026-11-23T08:53:42.017Z`.
+    ///
+    /// - Parameter milliseconds: Since 1970-01-01 00:00 UTC.
+    /// - Returns: 24 ASCII characters for the years 0 to 9999.
+    static func text(milliseconds: Int64) -> String {
+        let (seconds, rest) = floorDivide(milliseconds, by: 1000)
+        return "\(text(seconds).dropLast()).\(padded(rest, to: 3))Z"
+    }
+
     /// The date of a day counted from 1970-01-01.
     ///
     /// It counts in eras of 400 years that start on a first of March, so that the leap day ends its year.

@@ -133,17 +133,17 @@ private final class ConnectionRegistry: Sendable {
     private struct State {
         var channels: [ObjectIdentifier: any Channel] = [:]
         /// Connections by the peer's address, where that is limited.
-        var counts: [String: Int] = [:]
+        var counts: [[UInt8]: Int] = [:]
         var isRefusing = false
     }
 
     private let state = Mutex(State())
     private let most: Int
-    private let mostPerAddress: Int
+    private let addressLimit: AddressLimit
 
     init(_ options: ServerOptions) {
         most = options.maxConnections
-        mostPerAddress = options.maxConnectionsPerAddress
+        addressLimit = options.maxConnectionsPerAddress
     }
 
     /// Keeps a channel until it closes; nil if none is wanted any more.
@@ -151,13 +151,13 @@ private final class ConnectionRegistry: Sendable {
     /// - Returns: Whether it is within the limits.
     func add(_ channel: any Channel) -> Bool? {
         let id = ObjectIdentifier(channel)
-        let address = mostPerAddress < .max ? channel.remoteAddress?.ipAddress : nil
+        let address = addressLimit.key(of: channel.remoteAddress)
         let isWithinLimits: Bool? = state.withLock { state in
             guard !state.isRefusing else { return nil }
             state.channels[id] = channel
             let count = address.map { state.counts[$0, default: 0] + 1 } ?? 0
             if let address { state.counts[address] = count }
-            return state.channels.count <= most && count <= mostPerAddress
+            return state.channels.count <= most && count <= addressLimit.most
         }
         guard let isWithinLimits else { return nil }
         channel.closeFuture.whenComplete { _ in

@@ -14,30 +14,41 @@ package final class ServerHandler<Session: ServerSession>: ChannelDuplexHandler 
     package typealias OutboundOut = ByteBuffer
 
     /// What the connection waits for.
-    private enum Phase {
+    enum Phase {
         case handshake(HTTPHeadReader)
         case open
         /// The peer's end of TCP, after all was said.
         case lingering
     }
 
-    private let options: ServerOptions
-    private let buffers: LoopBuffers
-    private var session: Session
-    private var phase: Phase
-    private var connection: WebSocketConnection
+    let options: ServerOptions
+    let buffers: LoopBuffers
+    var session: Session
+    var phase: Phase
+    var connection: WebSocketConnection
     /// Never asked: a server masks nothing.
     private var random = SystemRandomNumberGenerator()
-    private var deadline: Scheduled<Void>?
-    private var hasOpened = false
+    var deadline: Scheduled<Void>?
+    /// When the handshake succeeded.
+    var openedAt: NIODeadline?
     /// Halves of the idle time in which nothing moved.
     private var silentHalves = 0
-    private let isTurnedAway: Bool
+    let isTurnedAway: Bool
     private var isReadHeldBack = false
     /// Whether anything came since the deadline was set.
     private var hasReceived = false
     /// While a flush of our own changes the writability to and fro.
     private var isFlushing = false
+    /// Looks whether the peer takes what waits for it.
+    private var writeWatch: Scheduled<Void>?
+    /// Whether the peer took everything since then.
+    private var hasTakenAll = false
+    /// When the session says what it held back.
+    private var nextSaying: Scheduled<Void>?
+    /// When our close frame went out.
+    private var closingSince: NIODeadline?
+    /// Why the peer was given up, if it was.
+    private var givenUpFor: String?
 
     /// A handler for one channel.
     ///
@@ -79,7 +90,7 @@ package final class ServerHandler<Session: ServerSession>: ChannelDuplexHandler 
         buffers.giveBack(buffer)
     }
 
-    private func receive(_ buffer: ByteBuffer, from start: Int, _ context: ChannelHandlerContext) {
+    func receive(_ buffer: ByteBuffer, from start: Int, _ context: ChannelHandlerContext) {
         let input = buffer.readableBytesUInt8Span.extracting(start...)
         if connection.isOpen {
             connection.receive(input, output: &buffers.output, random: &random, listener: &session)
@@ -88,84 +99,30 @@ package final class ServerHandler<Session: ServerSession>: ChannelDuplexHandler 
             var nobody = Nobody()
             connection.receive(input, output: &buffers.output, random: &random, listener: &nobody)
         }
-        flush(context)
-        if connection.closure != nil { linger(context) }
-    }
-
-    private func readRequest(_ reader: HTTPHeadReader, _ buffer: ByteBuffer, _ context: ChannelHandlerContext) {
-        var reader = reader
-        do {
-            guard let (head, count) = try reader.read(buffer.readableBytesUInt8Span) else {
-                phase = .handshake(reader)
-                return
-            }
-            if isTurnedAway { return refuse(.tooManyConnections, context) }
-            switch ServerHandshake(head) {
-            case .upgrade(let target, let key):
-                if let refusal = Self.refusal({ () throws(HandshakeRefusal) in
-                    try options.admission.admit(head, target: target)
-                }) {
-                    return refuse(refusal, context)
-                }
-                deadline?.cancel()
-                deadline = nil
-                phase = .open
-                hasOpened = true
-                session.opened(target: target)
-                accept(key, head)
-                // What came with the request already belongs to the connection.
-                receive(buffer, from: count, context)
-                watchIdleness(context)
-            case .page(let method, let target):
-                if session.isProtected(target: target),
-                    let refusal = Self.refusal({ () throws(HandshakeRefusal) in
-                        try options.admission.checkCredentials(head)
-                    })
-                {
-                    return refuse(refusal, context)
-                }
-                respond(session.respond(method: method, target: target), isHead: method == "HEAD", context)
-            case .refusal(let refusal):
-                refuse(refusal, context)
-            }
-        } catch {
-            switch error {
-            case .malformed: refuse(.malformed, context)
-            case .tooLarge: refuse(.tooLarge, context)
-            }
+        if connection.closure != nil {
+            say(upTo: .distantFuture)
+        } else if let request = session.closeRequest {
+            return close(request, context)
         }
-    }
-
-    private func accept(_ key: HandshakeKey, _ head: HTTPHead) {
-        let offers = options.compresses ? head.all("Sec-WebSocket-Extensions") : []
-        let deflate = offers.isEmpty ? nil : DeflateParameters.accepting(offers)
-        if let deflate { connection.compress(deflate.parameters) }
-        buffers.output.writeBytes(ServerHandshake.acceptance(of: key, extensions: deflate?.answer).encoded)
-    }
-
-    private static func refusal(_ check: () throws(HandshakeRefusal) -> Void) -> HandshakeRefusal? {
-        do { try check() } catch { return error }
-        return nil
-    }
-
-    private func refuse(_ refusal: HandshakeRefusal, _ context: ChannelHandlerContext) {
-        session.refused(refusal)
-        respond(HTTPResponse(refusal), isHead: false, context)
-    }
-
-    private func respond(_ response: HTTPResponse, isHead: Bool, _ context: ChannelHandlerContext) {
-        buffers.output.writeBytes(response.encoded(isHead: isHead))
         flush(context)
-        linger(context)
+        if connection.closure != nil { linger(context) } else { saySoon(context) }
     }
 
     /// Swallows the read that `autoRead` asks for while the peer does not take what it is sent.
     package func read(context: ChannelHandlerContext) {
-        if context.channel.isWritable || isLingering {
+        if mayRead(context) || isLingering {
             context.read()
         } else {
             isReadHeldBack = true
         }
+    }
+
+    private func mayRead(_ context: ChannelHandlerContext) -> Bool { context.channel.isWritable && !session.isFull }
+
+    private func readOn(_ context: ChannelHandlerContext) {
+        guard isReadHeldBack, mayRead(context) || isLingering else { return }
+        isReadHeldBack = false
+        context.read()
     }
 
     private var isSecured: Bool { options.security != nil }
@@ -176,19 +133,58 @@ package final class ServerHandler<Session: ServerSession>: ChannelDuplexHandler 
 
     // MARK: Writing
 
-    private func flush(_ context: ChannelHandlerContext) {
+    func flush(_ context: ChannelHandlerContext) {
         isFlushing = true
         buffers.flushOutput(context, pieceSize: isSecured ? 128 << 10 : .max)
         isFlushing = false
-        if context.channel.isWritable, context.channel.isActive { session.outputSent() }
+        guard context.channel.isActive else { return }
+        if context.channel.isWritable { session.outputSent() } else { watchWrites(context) }
     }
 
     package func channelWritabilityChanged(context: ChannelHandlerContext) {
         guard !isFlushing, context.channel.isWritable else { return }
+        hasTakenAll = true
         session.outputSent()
-        guard isReadHeldBack else { return }
-        isReadHeldBack = false
-        context.read()
+        readOn(context)
+    }
+
+    /// Gives a peer up that takes nothing of what waits for it, though its system may still tell that it is there.
+    private func watchWrites(_ context: ChannelHandlerContext) {
+        guard writeWatch == nil, let timeout = options.writeTimeout else { return }
+        let buffered = context.bufferedBytes
+        hasTakenAll = false
+        writeWatch = schedule(in: timeout, context) { handler, context in
+            handler.writeWatch = nil
+            guard !context.channel.isWritable else { return }
+            if handler.hasTakenAll || context.bufferedBytes < buffered {
+                handler.watchWrites(context)
+            } else {
+                handler.giveUp("it did not take what was sent to it", context)
+            }
+        }
+    }
+
+    /// Says what the session held back, before anything that `output` holds already.
+    private func say(upTo time: NIODeadline) {
+        guard session.nextOutput != nil else { return }
+        let behind = buffers.output
+        buffers.output = ByteBuffer()
+        connection.writeFrames(into: &buffers.output) { session.writeHeldBack(upTo: time, output: &$0) }
+        buffers.output.writeImmutableBuffer(behind)
+    }
+
+    /// Says what the session holds back once its time has come.
+    private func saySoon(_ context: ChannelHandlerContext) {
+        guard nextSaying == nil, connection.isOpen, let time = session.nextOutput else { return }
+        nextSaying = schedule(in: time - context.eventLoop.now, context) { handler, context in
+            handler.nextSaying = nil
+            guard handler.connection.isOpen else { return }
+            handler.say(upTo: context.eventLoop.now)
+            if let request = handler.session.closeRequest { return handler.close(request, context) }
+            handler.flush(context)
+            handler.saySoon(context)
+            handler.readOn(context)
+        }
     }
 
     // MARK: Ending
@@ -206,7 +202,7 @@ package final class ServerHandler<Session: ServerSession>: ChannelDuplexHandler 
     }
 
     /// Looks twice in the idle time whether anything moved: first it pings, then it gives the peer up.
-    private func watchIdleness(_ context: ChannelHandlerContext) {
+    func watchIdleness(_ context: ChannelHandlerContext) {
         guard let timeout = options.idleTimeout, case .open = phase, connection.isOpen else { return }
         let buffered = context.bufferedBytes
         hasReceived = false
@@ -219,9 +215,14 @@ package final class ServerHandler<Session: ServerSession>: ChannelDuplexHandler 
             } else if context.channel.isWritable {
                 handler.close(CloseRequested(code: .goingAway, reason: "idle for too long"), context)
             } else {
-                context.channel.abort()
+                handler.giveUp("idle for too long", context)
             }
         }
+    }
+
+    private func giveUp(_ reason: String, _ context: ChannelHandlerContext) {
+        givenUpFor = reason
+        context.channel.abort()
     }
 
     private func ping(_ context: ChannelHandlerContext) {
@@ -233,7 +234,9 @@ package final class ServerHandler<Session: ServerSession>: ChannelDuplexHandler 
 
     private func close(_ request: CloseRequested, _ context: ChannelHandlerContext) {
         guard connection.isOpen else { return }
+        say(upTo: .distantFuture)
         connection.close(request.code, reason: request.reason, into: &buffers.output, random: &random)
+        closingSince = context.eventLoop.now
         flush(context)
         awaitEnd(options.closeTimeout, context)
     }
@@ -241,23 +244,25 @@ package final class ServerHandler<Session: ServerSession>: ChannelDuplexHandler 
     /// Says that no more will come, and waits for the peer to say so too.
     ///
     /// Closing while input is unread would reset the connection, and the last that was sent could be lost.
-    private func linger(_ context: ChannelHandlerContext) {
+    func linger(_ context: ChannelHandlerContext) {
         guard !isLingering else { return }
         phase = .lingering
         context.close(mode: .output, promise: nil)
         awaitEnd(options.lingerTimeout, context)
-        if isReadHeldBack {
-            isReadHeldBack = false
-            context.read()
-        }
+        readOn(context)
     }
 
     /// Closes once nothing has moved either way for `time`: a slow peer gets the last that was sent to it.
+    ///
+    /// A peer that does not stop sending is waited for, too, since our close frame may be far behind what it reads; but
+    /// not for ever.
     private func awaitEnd(_ time: TimeAmount, _ context: ChannelHandlerContext) {
         let buffered = context.bufferedBytes
         hasReceived = false
         setDeadline(time, context) { handler, context in
-            if context.bufferedBytes < buffered || handler.hasReceived && !handler.isLingering {
+            let stillSends = handler.hasReceived && !handler.isLingering
+            let isPatient = context.eventLoop.now - (handler.closingSince ?? .distantPast) < handler.options.closeLimit
+            if context.bufferedBytes < buffered || stillSends && isPatient {
                 handler.awaitEnd(time, context)
             } else {
                 context.channel.abort()
@@ -270,32 +275,37 @@ package final class ServerHandler<Session: ServerSession>: ChannelDuplexHandler 
     }
 
     package func channelInactive(context: ChannelHandlerContext) {
-        deadline?.cancel()
+        for timer in [deadline, writeWatch, nextSaying] { timer?.cancel() }
         connection.endOfStream()
-        if hasOpened { session.closed(connection.closure ?? .lost) }
+        var closure = connection.closure ?? .lost
+        if closure.code == .abnormal, let givenUpFor {
+            closure = Closure(code: .abnormal, reason: givenUpFor, initiator: .local)
+        }
+        if let openedAt { session.closed(closure, after: context.eventLoop.now - openedAt) }
         context.fireChannelInactive()
     }
 
+    /// Sets the one deadline that every phase has anew.
     private func setDeadline(
         _ time: TimeAmount,
         _ context: ChannelHandlerContext,
         _ body: @escaping @Sendable (ServerHandler, ChannelHandlerContext) -> Void
     ) {
         deadline?.cancel()
+        deadline = schedule(in: time, context, body)
+    }
+
+    private func schedule(
+        in time: TimeAmount,
+        _ context: ChannelHandlerContext,
+        _ body: @escaping @Sendable (ServerHandler, ChannelHandlerContext) -> Void
+    ) -> Scheduled<Void> {
         let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
-        deadline = context.eventLoop.scheduleTask(in: time) {
+        return context.eventLoop.scheduleTask(in: time) {
             let (handler, context) = bound.value
             body(handler, context)
         }
     }
-}
-
-/// The event that asks a server's connection to start the closing handshake.
-struct CloseRequested: Sendable {
-    /// What the peer is told.
-    let code: CloseCode
-    /// What the peer is told, at most 123 bytes.
-    let reason: String
 }
 
 /// Hears messages and does nothing with them.

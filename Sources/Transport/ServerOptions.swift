@@ -15,15 +15,22 @@ package struct ServerOptions: Sendable {
     package var compresses = true
     /// Whom it lets in.
     package var admission = Admission()
-    /// Connections at a time, in all and of one address; who comes beyond is refused with 503.
+    /// The subprotocols that it speaks (RFC 6455 §1.9); of a client's, the first of these is taken.
+    package var subprotocols: [String] = []
+    /// Connections at a time, in all; who comes beyond is refused with 503.
     package var maxConnections = Int.max
-    package var maxConnectionsPerAddress = Int.max
+    /// The same of one address; see `AddressLimit`.
+    package var maxConnectionsPerAddress = AddressLimit.none
     /// Time without a byte from the peer after which it is given up, after a ping half way; nil for any time.
-    ///
-    /// It bounds the time, too, in which a peer that does not read takes nothing of what waits for it.
     package var idleTimeout: TimeAmount?
+    /// Time in which a peer may take nothing of what waits for it before it is given up; nil for any time.
+    ///
+    /// Meanwhile nothing is read from it: no more waits than what one read was answered with.
+    package var writeTimeout: TimeAmount?
     /// Time for the peer's close frame after ours, counted from the last byte that moved either way.
     package var closeTimeout: TimeAmount = .seconds(5)
+    /// The same in all, for a peer that goes on sending.
+    package var closeLimit: TimeAmount = .seconds(60)
     /// Time for the peer to end TCP after both close frames, or after a response, counted from the last byte that moved.
     ///
     /// Until then what it sends is dropped.

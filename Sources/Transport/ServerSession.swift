@@ -1,3 +1,4 @@
+package import NIOCore
 package import WebSocketCore
 
 /// What a server does with one connection; all of it on the connection's event loop.
@@ -17,8 +18,28 @@ package protocol ServerSession: ConnectionListener, SendableMetatype {
     /// The handshake succeeded: before any message.
     func opened(target: String)
 
-    /// The connection ended: the last call, if `opened` was called.
-    mutating func closed(_ closure: Closure)
+    /// The connection ended, so long after it was opened: the last call, if `opened` was called.
+    mutating func closed(_ closure: Closure, after duration: TimeAmount)
+
+    /// When something is due that was held back; nil where nothing is.
+    var nextOutput: NIODeadline? { get }
+
+    /// Whether so much is held back that nothing more is to be read.
+    var isFull: Bool { get }
+
+    /// Appends what is due by then, in order, as frames; `nextOutput` is later after that.
+    mutating func writeHeldBack(upTo time: NIODeadline, output: inout ByteBuffer)
+
+    /// How the connection is to be closed now, if it is.
+    var closeRequest: CloseRequested? { get }
+}
+
+// Most sessions say everything at once, and leave it to the peer to close.
+extension ServerSession {
+    package var nextOutput: NIODeadline? { nil }
+    package var isFull: Bool { false }
+    package var closeRequest: CloseRequested? { nil }
+    package mutating func writeHeldBack(upTo time: NIODeadline, output: inout ByteBuffer) {}
 }
 
 /// An HTTP response with a small body; the connection is closed behind it.

@@ -33,7 +33,7 @@ package struct ClientHandshake: Sendable {
         credentials: String? = nil,
         fields: [HTTPHead.Field] = []
     ) throws(ClientHandshakeError) {
-        for name in subprotocols where name.isEmpty || !name.utf8.allSatisfy(\.isToken) {
+        for name in subprotocols where !ServerHandshake.isSubprotocol(name) {
             throw .invalidSubprotocol(name)
         }
         var all: [HTTPHead.Field] = [

@@ -40,16 +40,34 @@ package enum ServerHandshake: Hashable, Sendable {
         return key
     }
 
-    /// The response that accepts the handshake with this key, and an extension as its field tells it.
-    package static func acceptance(of key: HandshakeKey, extensions: String? = nil) -> HTTPHead {
-        HTTPHead(
-            startLine: "HTTP/1.1 101 Switching Protocols",
-            fields: [
-                .init("Upgrade", "websocket"), .init("Connection", "Upgrade"),
-                .init("Sec-WebSocket-Accept", key.accept),
-            ] + (extensions.map { [.init("Sec-WebSocket-Extensions", $0)] } ?? [])
-        )
+    /// The first of the subprotocols that a request asks for, the most wanted first, that is spoken (§4.2.2).
+    package static func subprotocol(of head: HTTPHead, spoken: [String]) -> String? {
+        guard !spoken.isEmpty else { return nil }
+        return head.list("Sec-WebSocket-Protocol").first { spoken.contains($0) }
     }
+
+    /// Accepts the handshake with this key.
+    ///
+    /// - Parameters:
+    ///   - key: The client's.
+    ///   - subprotocol: The one chosen of what the client asked for.
+    ///   - extensions: What was agreed on, as its field tells it.
+    /// - Returns: The head of a response.
+    package static func acceptance(
+        of key: HandshakeKey,
+        subprotocol: String? = nil,
+        extensions: String? = nil
+    ) -> HTTPHead {
+        var fields: [HTTPHead.Field] = [
+            .init("Upgrade", "websocket"), .init("Connection", "Upgrade"), .init("Sec-WebSocket-Accept", key.accept),
+        ]
+        if let subprotocol { fields.append(.init("Sec-WebSocket-Protocol", subprotocol)) }
+        if let extensions { fields.append(.init("Sec-WebSocket-Extensions", extensions)) }
+        return HTTPHead(startLine: "HTTP/1.1 101 Switching Protocols", fields: fields)
+    }
+
+    /// Whether a text may be a subprotocol's name (RFC 9110 §5.6.2).
+    package static func isSubprotocol(_ name: String) -> Bool { !name.isEmpty && name.utf8.allSatisfy(\.isToken) }
 }
 
 /// Why a server refuses a handshake.

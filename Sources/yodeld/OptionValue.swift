@@ -3,6 +3,7 @@ import EchoServer
 import Logging
 import NIOCore
 import Transport
+import WebSocketCore
 
 /// The values of options from their text; each throws a sentence that tells what would do.
 enum OptionValue {
@@ -67,6 +68,22 @@ enum OptionValue {
             throw ValidationError("give a time, such as 500ms, 10s or 5m")
         }
         return time
+    }
+
+    /// A subprotocol's name.
+    static func subprotocol(_ text: String) throws -> String {
+        guard ServerHandshake.isSubprotocol(text) else {
+            throw ValidationError("give letters, digits and !#$%&'*+-.^_`|~")
+        }
+        return text
+    }
+
+    /// A format of the log by its name.
+    static func logFormat(_ text: String) throws -> LogFormat {
+        guard let format = LogFormat(rawValue: text) else {
+            throw ValidationError("give one of \(LogFormat.allCases.map(\.rawValue).joined(separator: ", "))")
+        }
+        return format
     }
 
     /// A log level by its name.

@@ -19,7 +19,11 @@ struct Yodeld: AsyncParsableCommand {
     @Option(help: "Name or address to listen on; localhost means 127.0.0.1 and ::1.")
     var host = "localhost"
 
-    @Option(parsing: .unconditional, help: "Port to listen on; 0 takes a free one.", transform: OptionValue.port)
+    @Option(
+        parsing: .unconditional,
+        help: "Port to listen on; 0 takes a free one. (default: 8765)",
+        transform: OptionValue.port
+    )
     var port = 8765
 
     @Option(
@@ -36,7 +40,7 @@ struct Yodeld: AsyncParsableCommand {
 
     @Option(
         parsing: .unconditional,
-        help: "Event loops, each with a thread of its own.",
+        help: "Event loops, each with a thread of its own. (default: 1)",
         transform: OptionValue.threads
     )
     var threads = 1
@@ -60,21 +64,26 @@ struct Yodeld: AsyncParsableCommand {
 
     @Option(
         parsing: .unconditional,
-        help: "Connections at a time; more are refused with 503.",
+        help: "Connections at a time; more are refused with 503. (default: 16384)",
         transform: OptionValue.count
     )
     var maxConnections = 16_384
 
     @Option(
         parsing: .unconditional,
-        help: "The same of one address. (default: no limit)",
+        help: ArgumentHelp(
+            """
+            The same of one address, or one /64 of IPv6. (default: a quarter of those in all; this machine itself is not \
+            limited then, for a proxy may run here)
+            """
+        ),
         transform: OptionValue.count
     )
     var maxConnectionsPerAddress: Int?
 
     @Option(
         parsing: .unconditional,
-        help: "Frames in one message.",
+        help: "Frames in one message. (default: 131072)",
         transform: OptionValue.count
     )
     var maxFrames = 1 << 17
@@ -93,18 +102,32 @@ struct Yodeld: AsyncParsableCommand {
     )
     var idleTimeout = TimeAmount.minutes(5)
 
-    @OptionGroup(title: "Whom it lets in")
-    var access: AccessOptions
-
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
-            "Refuse every handshake with this status, so that clients can be tested.",
-            valueName: "status"
+            """
+            Time in which a client may take nothing of what waits for it; meanwhile nothing is read from it, then it is \
+            given up. (default: 1m)
+            """
         ),
-        transform: OptionValue.status
+        transform: OptionValue.time
     )
-    var refuse: Int?
+    var writeTimeout = TimeAmount.minutes(1)
+
+    @Option(
+        help: ArgumentHelp(
+            "A subprotocol that it speaks; may be repeated. The first of a client's that it speaks is agreed on.",
+            valueName: "name"
+        ),
+        transform: OptionValue.subprotocol
+    )
+    var subprotocol: [String] = []
+
+    @OptionGroup(title: "Whom it lets in")
+    var access: AccessOptions
+
+    @OptionGroup(title: "What it does wrong on demand, so that clients can be tested")
+    var faults: FaultOptions
 
     @Option(
         parsing: .unconditional,
@@ -119,10 +142,13 @@ struct Yodeld: AsyncParsableCommand {
     )
     var logLevel = Logger.Level.info
 
+    @Option(help: "text, or json: an object a line. (default: text)", transform: OptionValue.logFormat)
+    var logFormat = LogFormat.text
+
     func run() async throws {
         // A reader of our output that went away is no reason to drop connections.
         signal(SIGPIPE, SIG_IGN)
-        var logger = Logger(label: "yodeld", factory: StreamLogHandler.standardError(label:))
+        var logger = Logger(label: "yodeld") { _ in LogStream(format: logFormat) }
         logger.logLevel = logLevel
 
         let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm, .sighup)
@@ -138,14 +164,15 @@ struct Yodeld: AsyncParsableCommand {
         } catch {
             throw complaint("\(error)", .failure)
         }
-        if let refuse { logger.notice("every handshake is refused", metadata: ["status": "\(refuse)"]) }
+        faults.announce(to: logger)
         printLine("listening on \(server.url)")
         let files = ReloadedFiles(security: security, logger: logger)
         await drain(server, on: signals, files)
 
         let counts = server.counts
-        printLine("received \(counts.received), answered \(counts.answered)")
-        if counts.received != counts.answered { throw ExitCode(1) }
+        let swallowed = faults.swallow == nil ? "" : ", swallowed \(counts.swallowed)"
+        printLine("received \(counts.received), answered \(counts.answered)\(swallowed)")
+        if !counts.isComplete { throw ExitCode(1) }
     }
 
     private func serverOptions(_ security: ServerSecurity?) -> EchoServer.Options {
@@ -160,11 +187,16 @@ struct Yodeld: AsyncParsableCommand {
         options.connection.handshakeTimeout = handshakeTimeout
         options.connection.handshakeSize = maxHandshakeSize
         options.connection.maxConnections = maxConnections
-        options.connection.maxConnectionsPerAddress = maxConnectionsPerAddress ?? .max
+        options.connection.maxConnectionsPerAddress =
+            maxConnectionsPerAddress.map { AddressLimit($0) }
+            ?? AddressLimit(max(1, maxConnections / 4), countsLoopback: false)
         options.connection.idleTimeout = idleTimeout
+        options.connection.writeTimeout = writeTimeout
+        options.connection.subprotocols = subprotocol
         options.connection.admission = access.admission
-        options.connection.admission.refusedStatus = refuse
+        options.connection.admission.refusedStatus = faults.refuse
         options.connection.security = security
+        options.faults = faults.faults
         options.drainTimeout = drainTimeout
         return options
     }

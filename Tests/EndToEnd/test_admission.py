@@ -4,6 +4,8 @@ import base64
 import contextlib
 import re
 import socket
+import threading
+import time
 
 import pytest
 from programs import YODELD, run, yodeld
@@ -158,3 +160,59 @@ def test_a_head_that_is_too_long():
 def test_values_that_can_not_be(options, told):
     ended = run(YODELD, *options)
     assert ended.code == 64 and told in ended.err
+
+
+@pytest.mark.parametrize(
+    "wanted, chosen",
+    [
+        (["superchat", "chat"], "superchat"),
+        (["chat", "superchat"], "chat"),
+        (["mqtt", "chat"], "chat"),
+        (["mqtt"], None),
+        (["Chat"], None),
+        (None, None),
+    ],
+)
+def test_subprotocols(wanted, chosen):
+    with yodeld("--subprotocol", "chat", "--subprotocol", "superchat") as server:
+        with connect(server.url, subprotocols=wanted) as client:
+            assert client.subprotocol == chosen
+            client.send("hi")
+            assert client.recv(timeout=20) == "hi - i got it"
+
+
+def test_no_subprotocol_is_spoken_unless_told():
+    with yodeld() as server, Wire(server.port) as wire:
+        wire.send(handshake(server.port, Sec_WebSocket_Protocol="chat, superchat"))
+        status, fields, _ = wire.response()
+        assert status == 101 and "sec-websocket-protocol" not in fields
+
+
+def test_subprotocols_in_several_fields():
+    with yodeld("--subprotocol", "b") as server, Wire(server.port) as wire:
+        wire.send(handshake(server.port, Sec_WebSocket_Protocol="a ,\r\nSec-WebSocket-Protocol: ,c, b"))
+        status, fields, _ = wire.response()
+        assert (status, fields["sec-websocket-protocol"]) == (101, "b")
+
+
+def test_who_takes_nothing_is_given_up():
+    """The peer's system answers all the while: only what it takes shows that somebody is there."""
+    with yodeld("--write-timeout", "500ms", "--reply", "{message}") as server, Wire(server.port).open() as wire:
+        wire.socket.settimeout(5)
+        with contextlib.suppress(TimeoutError, ConnectionError):
+            for _ in range(1000):
+                wire.send_frame(Opcode.BINARY, bytes(1 << 20))
+        wait_for(lambda: "it did not take what was sent to it" in server._said(), what="the end of the connection")
+
+
+def test_who_takes_it_slowly_is_not_given_up():
+    with yodeld("--write-timeout", "1s", "--reply", "{message}") as server, Wire(server.port).open() as wire:
+        threading.Thread(target=wire.send_frame, args=(Opcode.BINARY, bytes(15 << 20)), daemon=True).start()
+        began = time.monotonic()
+        taken = 0
+        while taken < 10 + (15 << 20):
+            piece = wire.socket.recv(1 << 18)
+            assert piece, "given up"
+            taken += len(piece)
+            time.sleep(0.05)
+        assert time.monotonic() > began + 2

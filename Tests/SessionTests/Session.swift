@@ -150,7 +150,7 @@ struct Answering: ServerSession {
 
     mutating func pongReceived(_ payload: borrowing Payload) {}
     mutating func outputSent() {}
-    mutating func closed(_ closure: Closure) {}
+    mutating func closed(_ closure: Closure, after duration: TimeAmount) {}
     func isProtected(target: String) -> Bool { false }
     func opened(target: String) {}
     func refused(_ refusal: HandshakeRefusal) {}

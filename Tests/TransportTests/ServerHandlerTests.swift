@@ -124,6 +124,49 @@ import WebSocketCore
         #expect(log.value.closures == [Closure(code: .abnormal, initiator: .local)])
     }
 
+    /// A peer that sends for ever behind our close frame does not hold its connection for ever.
+    @Test func aPeerThatNeverStopsSendingIsNotWaitedForForEver() throws {
+        let channel = try open()
+        channel.pipeline.fireUserInboundEventTriggered(CloseRequested(code: .goingAway, reason: "bye"))
+        for _ in 0..<100 where channel.isActive {
+            channel.embeddedEventLoop.advanceTime(by: .seconds(1))
+            if channel.isActive { try channel.writeInbound(ByteBuffer(bytes: Self.hello)) }
+        }
+        #expect(!channel.isActive)
+        #expect(channel.embeddedEventLoop.now == .uptimeNanoseconds(0) + ServerOptions().closeLimit)
+    }
+
+    @Test func whoTakesNothingIsGivenUp() throws {
+        var options = ServerOptions()
+        options.writeTimeout = .seconds(7)
+        let channel = try open(options)
+        channel.isWritable = false
+        try channel.writeInbound(ByteBuffer(bytes: Self.hello))
+        channel.embeddedEventLoop.advanceTime(by: .seconds(6))
+        // It takes all, and then nothing again: its time begins anew.
+        channel.isWritable = true
+        channel.pipeline.fireChannelWritabilityChanged()
+        channel.isWritable = false
+        channel.embeddedEventLoop.advanceTime(by: .seconds(7))
+        #expect(channel.isActive)
+        channel.embeddedEventLoop.advanceTime(by: .seconds(1))
+        #expect(!channel.isActive)
+        let closure = Closure(code: .abnormal, reason: "it did not take what was sent to it", initiator: .local)
+        #expect(log.value.closures == [closure])
+    }
+
+    @Test func aSubprotocolIsAgreedOn() throws {
+        var options = ServerOptions()
+        options.subprotocols = ["b", "a"]
+        let channel = try makeChannel(options)
+        let field = "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: x, a, b"
+        try channel.writeInbound(
+            ByteBuffer(string: Self.request.replacing("Sec-WebSocket-Version: 13", with: field))
+        )
+        let response = String(decoding: try channel.takeOutbound(), as: UTF8.self)
+        #expect(response.contains("\r\nSec-WebSocket-Protocol: a\r\n"))
+    }
+
     @Test func aLostConnectionIsTold() throws {
         let channel = try open()
         _ = try channel.finish()

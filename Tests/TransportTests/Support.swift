@@ -75,7 +75,7 @@ struct Parrot: ServerSession {
 
     mutating func pongReceived(_ payload: borrowing Payload) { log.update { $0.pongs += 1 } }
     mutating func outputSent() { log.update { $0.sent = $0.received } }
-    mutating func closed(_ closure: Closure) { log.update { $0.closures.append(closure) } }
+    mutating func closed(_ closure: Closure, after duration: TimeAmount) { log.update { $0.closures.append(closure) } }
     func isProtected(target: String) -> Bool { target != "/open" }
     func opened(target: String) { log.update { $0.targets.append(target) } }
     func refused(_ refusal: HandshakeRefusal) { log.update { $0.refusals.append(refusal) } }

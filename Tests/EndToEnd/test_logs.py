@@ -1,0 +1,85 @@
+"""The log of yodeld: one line a connection, for people or for programs, and nothing of a peer's in it raw."""
+
+import json
+import re
+
+import pytest
+from programs import YODELD, run, yodeld
+from waiting import wait_for
+from websockets.sync.client import connect
+from wire import Opcode, Wire, handshake
+
+
+def closing_line(server):
+    """The line of the only connection that has ended."""
+    wait_for(lambda: "connection closed" in server._said(), what="the line")
+    (line,) = [line for line in server._said().splitlines() if "connection closed" in line]
+    return line
+
+
+def test_a_line_a_connection():
+    with yodeld() as server:
+        with connect(server.url) as client:
+            for _ in range(3):
+                client.send("hi")
+                client.recv(timeout=20)
+            client.close(4001, "see you")
+        line = closing_line(server)
+    assert re.fullmatch(
+        r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z info connection closed answered=3 by=remote code=4001"
+        r' peer=(127\.0\.0\.1|\[::1\]):\d+ reason="see you" received=3 seconds=\d+\.\d{3}',
+        line,
+    ), line
+
+
+def test_a_line_a_connection_for_programs():
+    with yodeld("--log-format", "json") as server:
+        with connect(server.url) as client:
+            client.send("hi")
+            client.recv(timeout=20)
+            client.close(4001, 'see "you"\u202e é')
+        line = closing_line(server)
+        with Wire(server.port) as wire:
+            wire.send(handshake(server.port, Sec_WebSocket_Version="12"))
+            assert wire.response()[0] == 426
+        wait_for(lambda: "handshake refused" in server._said(), what="the refusal")
+        lines = [json.loads(line) for line in server.stop().err.splitlines()]
+    told = json.loads(line)
+    assert told["level"] == "info" and told["message"] == "connection closed"
+    assert told["reason"] == 'see "you"\u202e é' and line.isascii()
+    assert (told["received"], told["answered"], told["code"], told["by"]) == ("1", "1", "4001", "remote")
+    assert float(told["seconds"]) < 20
+    assert [entry["status"] for entry in lines if entry["message"] == "handshake refused"] == ["426 Upgrade Required"]
+
+
+HOSTILE = "x\r\n2026-01-01T00:00:00.000Z info forged code=1000 \"\x1b]0;t\x07\u202e\u2028"
+
+
+@pytest.mark.parametrize("log_format", ["text", "json"])
+def test_nothing_is_injected(log_format):
+    with yodeld("--log-level", "trace", "--log-format", log_format) as server:
+        with connect(server.url) as client:
+            client.send(HOSTILE)
+            client.recv(timeout=20)
+            client.close(4001, HOSTILE)
+        closing_line(server)
+        with Wire(server.port) as wire:
+            wire.send(handshake(server.port).replace(b"GET / ", "GET /\u202ex\"=y ".encode()))
+            wire.response()
+            wire.send_frame(Opcode.CLOSE)
+            wire.frame()
+        with Wire(server.port) as wire:
+            wire.send(handshake(server.port, Origin="a\rb\n2026 info forged"))
+            assert wire.response()[0] == 400
+        said = server.stop().err
+    assert said.isascii() and all(line.isprintable() for line in said.splitlines())
+    assert "\x1b" not in said and "\r" not in said
+    assert not [line for line in said.splitlines() if line.startswith("2026-01-01") or line.startswith("2026 info")]
+    if log_format == "json":
+        for line in said.splitlines():
+            assert json.loads(line)["level"]
+
+
+def test_no_such_format():
+    ended = run(YODELD, "--log-format", "xml")
+    assert ended.code == 64 and "give one of text, json" in ended.err
