@@ -1,0 +1,383 @@
+"""A table of abuses: each ends as it should, a well-behaved client is answered all along, and the memory comes back."""
+
+import contextlib
+import os
+import resource
+import socket
+import struct
+import threading
+import time
+import zlib
+
+import pytest
+from programs import yodeld
+from waiting import wait_for
+from websockets.sync.client import connect
+from wire import Opcode, Wire, handshake
+
+MIB = 1 << 20
+
+
+def memory(pid, field="VmRSS"):
+    """What /proc tells of a process, in bytes."""
+    with open(f"/proc/{pid}/status") as file:
+        return next(int(line.split()[1]) << 10 for line in file if line.startswith(field))
+
+
+class Guest(threading.Thread):
+    """A client that behaves, and is answered all along."""
+
+    def __init__(self, url):
+        super().__init__(daemon=True)
+        self.url = url
+        self.answered = 0
+        self.longest = 0.0
+        self.failure = None
+        self.leaving = threading.Event()
+
+    def run(self):
+        try:
+            with connect(self.url) as client:
+                while not self.leaving.is_set():
+                    began = time.monotonic()
+                    client.send(f"still there? {self.answered}")
+                    answer = client.recv(timeout=20)
+                    assert answer == f"still there? {self.answered} - i got it", answer
+                    self.longest = max(self.longest, time.monotonic() - began)
+                    self.answered += 1
+                    time.sleep(0.005)
+        except Exception as failure:
+            self.failure = failure
+
+
+@contextlib.contextmanager
+def abused(*options, peak=60 * MIB, left=16 * MIB, slowest=5.0):
+    """A yodeld that is abused in the block: how much more memory it may take, how much of it may stay, how slow it may be."""
+    with yodeld("--host", "127.0.0.1", *options) as server:
+        with connect(server.url, max_size=None) as client:
+            # What the first messages of any client take is no matter of the abuse.
+            client.send("x" * MIB)
+            client.recv(timeout=20)
+        guest = Guest(server.url)
+        guest.start()
+        wait_for(lambda: guest.answered > 10 or guest.failure, what="the first answers")
+        before = memory(server.process.pid)
+        with open(f"/proc/{server.process.pid}/clear_refs", "w") as file:
+            file.write("5")
+        yield server
+        most = memory(server.process.pid, "VmHWM") - before
+        answered = guest.answered
+        wait_for(lambda: guest.answered > answered + 10 or guest.failure, what="answers after the abuse")
+        wait_for(lambda: memory(server.process.pid) - before < left, 20, lambda: f"{told()} stay")
+
+        def told():
+            return f"{(memory(server.process.pid) - before) / MIB:.1f} MiB"
+
+        stays = told()
+        guest.leaving.set()
+        guest.join(20)
+        assert guest.failure is None, guest.failure
+        print(f"{guest.answered} answers, {guest.longest * 1000:.0f} ms at most; {most / MIB:.1f} MiB at most, {stays} stay")
+        assert most < peak, f"{most / MIB:.1f} MiB"
+        assert guest.longest < slowest, f"{guest.longest} s"
+        assert server.process.poll() is None
+
+
+def opened(server, count):
+    """So many connections after their handshake, all at once."""
+    wires = [Wire(server.port) for _ in range(count)]
+    for wire in wires:
+        wire.send(handshake(server.port))
+    for wire in wires:
+        assert wire.response()[0] == 101
+    return wires
+
+
+def send_for_ever(wire, data, limit=200 * MIB):
+    """Sends until the server has ended the connection, or takes no more for long; returns how much it took."""
+    wire.socket.settimeout(15)
+    sent = 0
+    with contextlib.suppress(TimeoutError, ConnectionError):
+        while sent < limit:
+            sent += wire.socket.send(data)
+    return sent
+
+
+@pytest.fixture
+def many_files():
+    """As many open files as the system lets us have."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    if hard < 5000:
+        pytest.skip(f"only {hard} files may be open here")
+    yield
+    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+def test_slowloris():
+    """Heads that come a byte at a time, and never whole."""
+    with abused("--handshake-timeout", "2s") as server:
+        wires = [Wire(server.port) for _ in range(300)]
+        ended = set()
+        deadline = time.monotonic() + 15
+        while len(ended) < len(wires) and time.monotonic() < deadline:
+            for wire in wires:
+                try:
+                    wire.send(b"G" if wire not in ended else b"")
+                except OSError:
+                    ended.add(wire)
+            time.sleep(0.1)
+        assert len(ended) == len(wires)
+        told = [wire for wire in wires if b"408 Request Timeout" in wire.unread or wire.more() and b"408" in wire.unread]
+        assert len(told) > len(wires) // 2
+
+
+def test_two_thousand_idle_connections(many_files):
+    with abused(peak=24 * MIB, left=12 * MIB) as server:
+        wires = opened(server, 2000)
+        wires[1000].send_frame(Opcode.TEXT, b"hi")
+        assert wires[1000].frame().data == b"hi - i got it"
+        for wire in wires:
+            wire.socket.close()
+        wait_for(lambda: server._said().count("connection closed") > 1999, what="their ends")
+
+
+def test_connections_come_and_go():
+    with abused() as server:
+        for number in range(2000):
+            with Wire(server.port) as wire:
+                if number % 3:
+                    wire.send(handshake(server.port))
+                if number % 3 == 2:
+                    assert wire.response()[0] == 101
+
+
+def test_a_client_that_never_reads_while_200_MB_wait():
+    """The server stops reading: what it did not read can't fill its memory. In the end the client is given up."""
+    with abused("--write-timeout", "2s", peak=24 * MIB) as server, Wire(server.port).open() as wire:
+        frame = b"\x82\xff" + MIB.to_bytes(8, "big") + bytes(4) + bytes(MIB)
+        assert send_for_ever(wire, frame) < 60 * MIB
+        wait_for(lambda: "it did not take what was sent to it" in server._said(), what="the end of the connection")
+
+
+def test_fifty_clients_that_never_read():
+    with abused("--write-timeout", "2s", peak=120 * MIB) as server:
+        wires = opened(server, 50)
+        frame = b"\x82\xfe\xff\xff" + bytes(4) + bytes(65535)
+        threads = [threading.Thread(target=send_for_ever, args=(wire, frame, 40 * MIB)) for wire in wires]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        told = "it did not take what was sent to it"
+        wait_for(lambda: server._said().count(told) == 50, what=lambda: f"{server._said().count(told)} ends")
+
+
+def test_a_flood_of_pings_whose_pongs_nobody_reads():
+    with abused("--write-timeout", "2s", peak=24 * MIB) as server, Wire(server.port).open() as wire:
+        pings = (b"\x89\xfd" + bytes(4) + bytes(125)) * 1000
+        assert send_for_ever(wire, pings) < 60 * MIB
+        wait_for(lambda: "it did not take what was sent to it" in server._said(), what="the end of the connection")
+
+
+def test_a_flood_of_pings_whose_pongs_are_read():
+    with abused(peak=24 * MIB) as server, Wire(server.port).open() as wire:
+        for number in range(200):
+            wire.send((b"\x89\x84" + bytes(4) + number.to_bytes(4, "big")) * 500)
+            for _ in range(500):
+                pong = wire.frame()
+                assert (pong.opcode, pong.data) == (Opcode.PONG, number.to_bytes(4, "big"))
+
+
+def test_resets_in_the_middle_of_a_frame():
+    with abused() as server:
+        for number in range(300):
+            wire = Wire(server.port).open()
+            wire.send(b"\x82\xff" + (16 * MIB).to_bytes(8, "big") + bytes(4) + bytes(number * 100))
+            wire.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            wire.socket.close()
+        wait_for(lambda: server._said().count("code=1006") == 300, what="300 lost connections")
+
+
+def test_unfinished_messages_are_given_back():
+    """Memory grows with what came, not with what was announced, and goes with the connection."""
+    with abused(peak=220 * MIB) as server:
+        wires = opened(server, 10)
+        for wire in wires:
+            wire.send(b"\x82\xff" + (16 * MIB).to_bytes(8, "big") + bytes(4) + bytes(10 * MIB))
+        for wire in wires:
+            wire.socket.close()
+        wait_for(lambda: server._said().count("code=1006") == 10, what="their ends")
+
+
+def test_who_goes_on_sending_behind_a_violation():
+    """It is not listened to for ever, and nothing that it sends is kept."""
+    with abused(peak=24 * MIB) as server, Wire(server.port).open() as wire:
+        wire.send(b"\x83\x80" + bytes(4))
+        began = time.monotonic()
+        wire.socket.settimeout(20)
+        with contextlib.suppress(ConnectionError):
+            while time.monotonic() < began + 20:
+                wire.socket.sendall(bytes(65536))
+        assert time.monotonic() < began + 10
+        wait_for(lambda: "code=1002" in server._said(), what="its line in the log")
+
+
+# Compression (RFC 7692).
+
+
+def deflated(*pieces):
+    """Pieces compressed as one message."""
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    packed = b"".join(packer.compress(piece) for piece in pieces)
+    return (packed + packer.flush(zlib.Z_SYNC_FLUSH))[:-4]
+
+
+def bomb(size):
+    """So many zeros, compressed 1,030 times."""
+    piece = bytes(min(size, 16 * MIB))
+    return deflated(*[piece] * (size // len(piece)), bytes(size % len(piece)))
+
+
+def compressed_frame(payload, first=0xC2):
+    """A masked binary message with RSV1."""
+    count = len(payload)
+    if count < 126:
+        length = bytes([0x80 | count])
+    elif count < 1 << 16:
+        length = b"\xfe" + struct.pack("!H", count)
+    else:
+        length = b"\xff" + struct.pack("!Q", count)
+    return bytes([first]) + length + bytes(4) + payload
+
+
+def inflated_size(wire, unpacker):
+    """How much the next message is, a compressed one in one frame."""
+
+    def take(count):
+        while len(wire.unread) < count:
+            assert wire.more()
+        taken, wire.unread = wire.unread[:count], wire.unread[count:]
+        return taken
+
+    first, length = take(2)
+    assert first == 0xC2
+    more = {126: 2, 127: 8}.get(length)
+    payload = take(int.from_bytes(take(more), "big") if more else length)
+    return len(unpacker.decompress(payload + b"\0\0\xff\xff"))
+
+
+OFFER = {"Sec_WebSocket_Extensions": "permessage-deflate"}
+
+
+@pytest.mark.parametrize("size", [MIB + 1, 64 * MIB, 1024 * MIB], ids=["1 KiB for 1 MiB", "64 KiB", "1 MiB for 1 GiB"])
+def test_a_bomb(size):
+    payload = bomb(size)
+    assert len(payload) < size // 900
+    with abused("--max-message-size", "1M", peak=24 * MIB) as server:
+        for _ in range(5):
+            with Wire(server.port) as wire:
+                wire.send(handshake(server.port, **OFFER))
+                assert wire.response()[0] == 101
+                with contextlib.suppress(ConnectionError):
+                    wire.send(compressed_frame(payload))
+                assert wire.close_code() == 1009
+
+
+def test_many_that_inflate_to_what_is_just_allowed():
+    """16 KiB on the wire are 16 MiB here and there; the server answers each, and keeps none."""
+    payload = bomb(16 * MIB)
+    with abused(peak=120 * MIB) as server:
+        for _ in range(4):
+            with Wire(server.port) as wire:
+                wire.send(handshake(server.port, **OFFER))
+                assert wire.response()[0] == 101
+                unpacker = zlib.decompressobj(-15)
+                for _ in range(3):
+                    wire.send(compressed_frame(payload))
+                    assert inflated_size(wire, unpacker) == 16 * MIB
+
+
+VIOLATIONS = {
+    "compressed data that is none": (1007, compressed_frame(b"\xff\xff\xff\xff")),
+    "compressed text that is not UTF-8": (1007, compressed_frame(deflated(b"\xff\xfe"), 0xC1)),
+    "RSV1 on a ping": (1002, b"\xc9\x80" + bytes(4)),
+    "RSV1 on a continuation": (1002, b"\x42\x81" + bytes(4) + b"\xf2" + b"\xc0\x80" + bytes(4)),
+    "RSV2": (1002, b"\xa2\x80" + bytes(4)),
+    "RSV3": (1002, b"\x92\x80" + bytes(4)),
+    "a reserved control opcode": (1002, b"\x8b\x80" + bytes(4)),
+    "a length that is not minimal": (1002, b"\x82\xfe\0\x7d" + bytes(4) + bytes(125)),
+    "a compressed length above the limit": (1009, b"\xc2\xff" + (1 << 40).to_bytes(8, "big") + bytes(4)),
+}
+
+
+@pytest.mark.parametrize("code, octets", VIOLATIONS.values(), ids=VIOLATIONS.keys())
+def test_violation_where_compression_was_agreed_on(code, octets):
+    with yodeld() as server, Wire(server.port) as wire:
+        wire.send(handshake(server.port, **OFFER))
+        assert wire.response()[0] == 101
+        wire.send(octets)
+        assert wire.close_code() == code
+
+
+# Handshakes.
+
+INJECTED = {
+    "a bare line feed in a field": "a\nX-Injected: 1",
+    "a bare carriage return": "a\rX-Injected: 1",
+    "a folded line": "a\r\n folded",
+    "no colon": "a\r\nnonsense",
+    "a space before the colon": "a\r\nX-Injected : 1",
+    "a NUL": "a\0b",
+    "an escape": "a\x1b[2J",
+}
+
+
+@pytest.mark.parametrize("value", INJECTED.values(), ids=INJECTED.keys())
+def test_injection_into_a_handshake(value):
+    with yodeld() as server:
+        for field in ("Origin", "Sec_WebSocket_Protocol", "Sec_WebSocket_Extensions", "Host"):
+            with Wire(server.port) as wire:
+                wire.send(handshake(server.port, **{field: value}))
+                status, fields, body = wire.response()
+                assert status == 400 and "x-injected" not in fields and b"\x1b" not in body
+        assert "\x1b" not in server.stop().said
+
+
+def test_nothing_of_a_request_comes_back():
+    """What is answered to a proper handshake names only what is known here."""
+    with yodeld("--subprotocol", "chat") as server, Wire(server.port) as wire:
+        odd = 'x"; y=z, permessage-deflate; server_max_window_bits=15; odd=1, <b>'
+        wire.send(handshake(server.port, Sec_WebSocket_Protocol=odd, Sec_WebSocket_Extensions=odd))
+        status, fields, _ = wire.response()
+        assert status == 101
+        assert not {"sec-websocket-protocol", "sec-websocket-extensions"} & set(fields)
+
+
+def test_a_megabyte_of_headers():
+    with abused(peak=16 * MIB) as server:
+        for _ in range(20):
+            with Wire(server.port) as wire:
+                with contextlib.suppress(ConnectionError):
+                    wire.send(handshake(server.port, **{f"X-{number}": "y" * 1000 for number in range(1000)}))
+                assert wire.response()[0] == 431
+
+
+def test_a_handshake_a_byte_at_a_time():
+    with abused() as server, Wire(server.port) as wire:
+        wire.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        for byte in handshake(server.port) + b"\x81\x82\0\0\0\0hi":
+            wire.send(bytes([byte]))
+            time.sleep(0.002)
+        assert wire.response()[0] == 101
+        assert wire.frame().data == b"hi - i got it"
+
+
+def test_noise():
+    """Whatever is no HTTP is told so, or ended."""
+    with abused() as server:
+        for number in range(200):
+            with Wire(server.port) as wire:
+                wire.send(os.urandom(number + 1) + b"\r\n\r\n")
+                with contextlib.suppress(IndexError, ValueError, UnicodeDecodeError):
+                    assert wire.response()[0] in (400, 431)
