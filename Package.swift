@@ -4,6 +4,7 @@ import PackageDescription
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
+let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
@@ -33,6 +34,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
@@ -47,7 +49,7 @@ let package = Package(
         .target(name: "Conversation", dependencies: [deque]),
         .target(name: "Encoding"),
         .target(name: "JSON"),
-        .target(name: "Measurement"),
+        .target(name: "Measurement", dependencies: [histogram]),
         .target(name: "RegularExpression"),
         .target(name: "Script", dependencies: ["Encoding", "JSON", "Measurement", "RegularExpression", deque]),
         .target(name: "Interface", dependencies: ["JSON", "Measurement", "RegularExpression", deque]),
@@ -76,7 +78,7 @@ let package = Package(
         .executableTarget(
             name: "yodel",
             dependencies: [
-                "Conversation", "EchoServer", "Interface", "Script", "Terminal", "Themes", "Transport",
+                "Conversation", "EchoServer", "Interface", "Measurement", "Script", "Terminal", "Themes", "Transport",
                 "WebSocketCore",
                 argumentParser, logging, nioCore, nioPosix, yams,
             ]

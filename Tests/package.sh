@@ -32,12 +32,13 @@ page() {
     pages=$(mktemp -d)
     "$bin/generate-manual" "$bin/$1" --multi-page --date "$date" --output-directory "$pages" >/dev/null
     sed -e '/^\.Sh "EXIT STATUS"/d' -e '/^\.Ex -std/d' -e "s/^\.Dt .*/.Dt ${3^^} 1/" \
-        -e "s/$1[ .]chat/$1/g" -e "s/$1\.\(replay\|themes\)/$1-\1/g" "$pages/$2.1" |
+        -e "s/$1[ .]chat/$1/g" -e "s/$1\.\(replay\|scripts\|themes\)/$1-\1/g" "$pages/$2.1" |
         gzip -9n | put "usr/share/man/man1/$3.1.gz"
     rm -r "$pages"
 }
 page yodel yodel.chat yodel
 page yodel yodel.replay yodel-replay
+page yodel yodel.scripts yodel-scripts
 page yodel yodel.themes yodel-themes
 page yodeld yodeld yodeld
 
@@ -47,6 +48,7 @@ for program in yodel yodeld; do
     "$bin/$program" --generate-completion-script fish | put "usr/share/fish/vendor_completions.d/$program.fish"
 done
 put usr/share/doc/yodel/README.md <README.md
+install -D -t "$root/usr/share/doc/yodel/examples" Tests/EndToEnd/scripts/*
 
 # Which packages hold the libraries that it was linked with, and from which version on.
 work=$(mktemp -d)

@@ -63,6 +63,7 @@ missing_packages() {
     [[ -x /usr/bin/libwebsockets-test-server ]] || if_offered libwebsockets-test-server
     [[ -x /usr/sbin/nginx ]] || if_offered nginx
     [[ -x /usr/sbin/haproxy ]] || if_offered haproxy
+    [[ -x /usr/sbin/mosquitto ]] || if_offered mosquitto
     python3 -c 'import ensurepip, venv' 2>/dev/null || echo python3-venv
 }
 

@@ -21,7 +21,7 @@ package struct Statistics: Sendable {
     package private(set) var entered = Traffic()
     package private(set) var received = Traffic()
     /// Of all answered messages.
-    package private(set) var roundTrips = Histogram()
+    package private(set) var roundTrips = DurationHistogram()
     /// The newest round trips, from the oldest on.
     private(set) var recent: [Duration] = []
     /// Connections that were opened.

@@ -7,8 +7,10 @@ struct SentMessage {
     let kind: PayloadKind
     let bytes: ArraySlice<UInt8>
     let sentAt: Duration
+    /// When it should have been sent.
+    let dueAt: Duration
 
-    static let none = SentMessage(number: 0, kind: .text, bytes: [], sentAt: .zero)
+    static let none = SentMessage(number: 0, kind: .text, bytes: [], sentAt: .zero, dueAt: .zero)
 }
 
 /// The checks that belong together: those of one message, or some that no message stands before.

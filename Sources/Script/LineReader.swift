@@ -34,6 +34,12 @@ package struct LineReader: Sendable {
         inputHasEnded = true
     }
 
+    /// Is fed the whole stream once more.
+    mutating func startOver() {
+        inputHasEnded = false
+        line = 0
+    }
+
     /// Whether it can do with another chunk: at most one waits to be cut.
     package var wantsInput: Bool { !inputHasEnded && chunks.count < 2 }
 

@@ -3,18 +3,31 @@ struct Pace {
     /// The recorded time of the last message, and when it was due.
     private var last: (recorded: Duration, due: Duration)?
 
-    /// When the next message is due at a steady rate.
+    /// When the next message is due at a steady rate; nil before the first and after a pause.
     private var steady: Duration?
+    private var hasBegun = false
 
     /// When the next message is due at a steady rate; nil if any time will do.
-    func nextSend(_ options: Player.Options) -> Duration? {
-        options.interval > .zero ? steady : nil
+    ///
+    /// It counts from what was due before, however late that went out: what a slow server delays stays due (no
+    /// coordinated omission).
+    mutating func nextSend(_ options: Player.Options, at now: Duration) -> Duration? {
+        guard options.interval > .zero else { return nil }
+        if steady == nil { steady = hasBegun ? now : now + options.firstDue }
+        return steady
     }
 
-    /// A message is sent.
-    mutating func sent(_ options: Player.Options, at now: Duration) {
-        // A little lateness is made up for, so that coarse timers do not lower the rate.
-        steady = max((steady ?? now) + options.interval, now - .milliseconds(100))
+    /// A message is sent; when it was due.
+    mutating func sent(_ options: Player.Options, at now: Duration) -> Duration {
+        guard let due = steady, options.interval > .zero else { return now }
+        hasBegun = true
+        steady = due + options.interval
+        return due
+    }
+
+    /// Nothing was due for a while, as the script wants it, or because there was nothing to send.
+    mutating func paused(until now: Duration) {
+        if let due = steady, due < now { steady = nil }
     }
 
     /// When what was recorded at a time shall be done; `now` where only answers set the pace.

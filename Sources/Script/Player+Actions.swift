@@ -10,6 +10,7 @@ extension Player {
 
     /// What shall be done next; nil until something happens.
     package mutating func nextAction(at now: Duration) -> Action? {
+        if let end = options.end, now >= end { isTimeUp = true }
         while true {
             switch move(at: now) {
             case .act(let action): return action
@@ -27,7 +28,7 @@ extension Player {
             if let action = resend() { return .act(action) }
             return play(at: now)
         case .sleeping(let until):
-            guard now >= until else { return .wait }
+            guard now >= until || isTimeUp else { return .wait }
             phase = .playing
         case .draining:
             settleRest()
@@ -42,10 +43,14 @@ extension Player {
     }
 
     private mutating func play(at now: Duration) -> Move {
+        if isTimeUp, !isHalted, upcoming?.concludes != true { halt() }
         if upcoming == nil { load() }
         switch upcoming {
         case nil:
-            guard source.isExhausted || isHalted || report.ending != .completed else { return .wait }
+            guard source.isExhausted || isHalted || report.ending != .completed else {
+                isStarved = true
+                return .wait
+            }
             phase = .draining
         case .expect(let check, let place):
             guard expectations.waiting.count < options.window + Self.lookAhead else { return .wait }
@@ -54,11 +59,12 @@ extension Player {
             expect(check, at: place, now)
         case .send(let kind, let content, let place):
             guard mayGoOn, isReady(content, place) else { return isHalted ? .goOn : .wait }
-            if let due = pace.nextSend(options), due > now {
+            if isStarved { pace.paused(until: now) }
+            isStarved = false
+            if let due = pace.nextSend(options, at: now), due > now {
                 phase = .sleeping(until: due)
                 return .goOn
             }
-            pace.sent(options, at: now)
             return .act(send(kind, scope.text(content, round: place.round, at: now), at: place, now))
         case .set(let variable, let content, let place):
             guard isReady(content, place) else { return isHalted ? .goOn : .wait }
@@ -68,6 +74,7 @@ extension Player {
             guard mayGoOn else { return .wait }
             beginGroup(.none)
             load()
+            pace.paused(until: now + duration)
             phase = .sleeping(until: now + duration)
         case .ping:
             guard mayGoOn else { return .wait }
@@ -116,6 +123,7 @@ extension Player {
             guard !isHalted else { return upcoming = nil }
             do throws(ScriptFault) {
                 upcoming = try source.next()
+                if upcoming == nil, playsAgain { upcoming = try source.startOver() }
             } catch {
                 upcoming = nil
                 report.ending = .invalid(error)
@@ -125,14 +133,19 @@ extension Player {
         report.skipped = source.skipped
     }
 
+    /// Whether there is time for it once more, and it can be had once more.
+    private var playsAgain: Bool { options.end != nil && !isTimeUp && source.isExhausted && report.sent > 0 }
+
     private mutating func send(_ kind: PayloadKind, _ bytes: ArraySlice<UInt8>, at place: Place, _ now: Duration)
         -> Action
     {
         let deadline = now + answerTime
         report.sent += 1
-        firstSentAt = firstSentAt ?? now
-        report.elapsed = now - (firstSentAt ?? now)
-        beginGroup(SentMessage(number: report.sent, kind: kind, bytes: bytes, sentAt: now))
+        let began = report.began ?? now
+        report.began = began
+        report.elapsed = now - began
+        let due = pace.sent(options, at: now)
+        beginGroup(SentMessage(number: report.sent, kind: kind, bytes: bytes, sentAt: now, dueAt: due))
         upcoming = nil
         // Lines have no checks; to look for the next one could mean to wait for it.
         if source.program != nil { load() }

@@ -36,7 +36,7 @@ extension Player {
     package mutating func received(_ kind: PayloadKind, _ bytes: ArraySlice<UInt8>, at now: Duration) {
         guard !isFinished else { return }
         report.received += 1
-        if let firstSentAt { report.elapsed = now - firstSentAt }
+        if let began = report.began { report.elapsed = now - began }
         place(Inbox.Item(kind: kind, bytes: bytes, sent: report.sent), at: now)
     }
 
@@ -76,7 +76,7 @@ extension Player {
             // A copy: the token shall not keep the whole message.
             scope.set(variable, Array(value)[...])
         }
-        if expectation.measures { report.roundTrips.record(now - expectation.message.sentAt) }
+        if expectation.measures { measured(expectation.message, at: now) }
         if case .any(let count) = expectation.check, count > 1 {
             newestHeard = max(newestHeard, expectation.sequence)
             return expectations.renew(index, .any(count - 1), deadline: now + timeout)
@@ -88,6 +88,11 @@ extension Player {
         settle(index, nil)
         expectations.extend(expectation.group, deadline: now + timeout)
         settleOvertaken()
+    }
+
+    private mutating func measured(_ message: SentMessage, at now: Duration) {
+        report.roundTrips.record(now - message.sentAt)
+        if options.interval > .zero { report.responses.record(now - message.dueAt) }
     }
 
     private mutating func answeredOutOfOrder(_ expectation: Expectation) {

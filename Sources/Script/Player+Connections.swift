@@ -1,7 +1,7 @@
 // Connections that the script ends, sees ended, and makes anew.
 extension Player {
     /// Whether the script wants a new connection next.
-    var wantsReconnect: Bool { upcoming == .reconnect && report.ending == .completed }
+    var wantsReconnect: Bool { upcoming == .reconnect && report.ending == .completed && !isTimeUp }
 
     /// The connection has ended: whether the script says that it does.
     mutating func takesClose(code: UInt16) -> Bool {

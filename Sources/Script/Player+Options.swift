@@ -16,8 +16,12 @@ extension Player {
         package var speed: Double?
         /// What a pause of a recording is cut to.
         package var longestPause: Duration?
-        /// The time from one message to the next, at least; no more than a tenth of a second is caught up.
+        /// The time from one message to the next, where they are due at a steady rate.
         package var interval: Duration = .zero
+        /// How long after the start the first message is due at that rate.
+        package var firstDue: Duration = .zero
+        /// Until when it is played over and over, answered or not; nil for once.
+        package var end: Duration?
         /// Whether a lost connection is made anew, and what was not answered sent again.
         package var resends = false
         /// Whether the first failure ends it.

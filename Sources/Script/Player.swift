@@ -52,12 +52,15 @@ package struct Player {
     var inbox = Inbox()
     /// The newest expectation that was met, or that something came in the place of.
     var newestHeard = 0
-    var firstSentAt: Duration?
     /// What goes out again before all else.
     var resending: Deque<SentMessage> = []
     /// Whether the next connection takes the place of one that was lost.
     package internal(set) var isResuming = false
     var pace = Pace()
+    /// Whether there was nothing to send, since its lines have not come yet.
+    var isStarved = false
+    /// Whether the time is over in which it is played again and again.
+    var isTimeUp = false
 
     /// What became of it, so far or in the end.
     package internal(set) var report = Report()
@@ -70,10 +73,13 @@ package struct Player {
         scope = Scope(source.program, seed: options.seed, epoch: options.epoch)
         group = Group(number: 0, message: .none)
         report.isChecked = options.pairing != .off
-        report.total = source.messageCount
+        report.total = options.end == nil ? source.messageCount : nil
         report.isScript = source.program != nil
         report.includedFiles = source.program?.includedFiles ?? []
     }
+
+    /// Messages that wait for their answers.
+    package var inFlight: Int { expectations.openGroups }
 
     /// Whether all is over and the report final; the connection, if it still stands, can be dropped.
     package var isFinished: Bool { phase == .finished }
@@ -87,7 +93,7 @@ package struct Player {
         return switch phase {
         case .connecting, .disconnected, .leaving, .finished: nil
         case .playing, .draining: due
-        case .sleeping(let until): min(until, due ?? until)
+        case .sleeping(let until): min(until, due ?? until, isTimeUp ? until : options.end ?? until)
         case .lingering(let until), .closing(let until), .expectingClose(_, _, let until): until
         }
     }
@@ -97,6 +103,8 @@ package struct Player {
 
 extension Player {
     /// Whether more of the line file is wanted.
+    ///
+    /// After its end this means that it is to be read once more, from its beginning.
     package var wantsInput: Bool { !isFinished && source.wantsInput }
 
     /// More of the line file was read.
@@ -113,6 +121,7 @@ extension Player {
     package mutating func opened(at now: Duration = .zero) {
         phase = .playing
         if isResuming { return resume(at: now) }
+        pace.paused(until: now)
         if !isHalted { load() }
     }
 
@@ -166,6 +175,7 @@ extension Player {
     /// Whether nothing is left to send.
     var isPlayed: Bool {
         switch upcoming {
+        case _ where isTimeUp: true
         case _ where isHalted || phase == .connecting: false
         case nil: source.isExhausted
         case .close: true

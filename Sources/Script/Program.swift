@@ -48,6 +48,20 @@ package struct Program: Hashable, Sendable {
         return counts[0]
     }
 
+    /// Whether there is no connection at its end.
+    var endsClosed: Bool {
+        let last = instructions.last { instruction in
+            switch instruction {
+            case .close, .expectClose, .send, .reconnect: true
+            default: false
+            }
+        }
+        return switch last {
+        case .close, .expectClose: true
+        default: false
+        }
+    }
+
     /// Whether it says anywhere what shall come.
     var hasChecks: Bool {
         instructions.contains { if case .expect = $0 { true } else { false } }

@@ -1,12 +1,15 @@
 import Measurement
 
 extension Report {
+    /// Makes it the report of one connection among several.
+    package mutating func number(as number: Int) {
+        if exitCode != 0 { faulty = [Tally(number, self)] }
+        for index in failures.indices { failures[index].connection = number }
+        for place in results.keys { results[place]?.first?.connection = number }
+    }
+
     /// Takes in the report of a connection that played the same script at the same time.
-    ///
-    /// - Parameters:
-    ///   - other: The other connection's report.
-    ///   - elapsed: How long all of them took together.
-    package mutating func merge(_ other: Report, elapsed: Duration) {
+    package mutating func merge(_ other: Report) {
         connections += other.connections
         sent += other.sent
         total = total.flatMap { total in other.total.map { total.addingReportingOverflow($0).partialValue } }
@@ -23,12 +26,42 @@ extension Report {
         received += other.received
         skipped += other.skipped
         roundTrips.merge(other.roundTrips)
-        self.elapsed = elapsed
+        responses.merge(other.responses)
+        let end = max((began ?? .zero) + elapsed, (other.began ?? .zero) + other.elapsed)
+        if let first = [began, other.began].compactMap({ $0 }).min() {
+            began = first
+            elapsed = end - first
+        }
+        faulty += other.faulty
         if other.ending.gravity > ending.gravity { ending = other.ending }
         failures += other.failures.prefix(max(0, Self.keptFailures - failures.count))
         failureCount += other.failureCount
         results.merge(other.results) { $0.merged($1) }
     }
+}
+
+/// What became of the messages of one connection among several.
+package struct Tally: Hashable, Sendable {
+    /// From 1.
+    package let connection: Int
+    package let sent, answered, lost, altered, doubled, unexpected, reordered: Int
+    /// Whether it came to its end.
+    package let isWhole: Bool
+
+    init(_ connection: Int, _ report: Report) {
+        self.connection = connection
+        sent = report.sent
+        answered = report.answered
+        lost = report.lost
+        altered = report.altered
+        doubled = report.doubled
+        unexpected = report.unexpected
+        reordered = report.reordered
+        isWhole = report.ending == .completed
+    }
+
+    /// How much went wrong on it.
+    var faults: Int { lost + altered + doubled + unexpected + reordered + (isWhole ? 0 : 1) }
 }
 
 extension CheckResult {

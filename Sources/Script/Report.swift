@@ -58,12 +58,18 @@ package struct Report: Sendable {
     /// Whether answers were asked for at all.
     package internal(set) var isChecked = true
     /// From a message's sending to its first answer.
-    package internal(set) var roundTrips = Histogram()
-    /// From the first message sent to the last thing that happened to one.
+    package internal(set) var roundTrips = DurationHistogram()
+    /// From when a message was due at a steady rate to its first answer; none without a rate.
+    package internal(set) var responses = DurationHistogram()
+    /// When the first message was sent, since the start; nil if none was.
+    package internal(set) var began: Duration?
+    /// From then to the last thing that happened to one.
     package internal(set) var elapsed: Duration = .zero
     package internal(set) var ending = Ending.completed
     /// The first failures, in the order in which they were found.
     package internal(set) var failures: [Failure] = []
+    /// The connections on which something went wrong, by their numbers; told only where there are several.
+    package internal(set) var faulty: [Tally] = []
     /// What became of each check, by its place without a round; all of a line file are one check, at line 0.
     package internal(set) var results: [Place: CheckResult] = [:]
     /// How many failures there were.
@@ -150,6 +156,8 @@ package struct Failure: Hashable, Sendable {
     package let text: Excerpt?
     package let expected: Excerpt?
     package let came: Excerpt?
+    /// The connection that it happened on, from 1; 0 where there is one only.
+    var connection = 0
     /// Whether what came should have been `expected`, byte for byte.
     var isExact = false
 }

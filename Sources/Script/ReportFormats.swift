@@ -22,17 +22,20 @@ extension Report {
                 .init("resentMessages", .array(resentMessages.map(JSONValue.bounds))),
                 .init("unsent", neverSent.map { .number("\($0)") } ?? .null),
                 .init("seconds", .number(decimal(elapsed.inSeconds, places: 6))),
-                .init("messagesPerSecond", .number(decimal(rate, places: 1))), .init("roundTrip", times),
-                .init("histogram", histogram), .init("failureCount", .number("\(failureCount)")),
+                .init("messagesPerSecond", .number(decimal(rate, places: 1))),
+                .init("roundTrip", Self.times(roundTrips)), .init("sinceDue", Self.times(responses)),
+                .init("histogram", histogram),
+                .init("faultyConnections", .array(connections > 1 ? faulty.map(\.json) : [])),
+                .init("failureCount", .number("\(failureCount)")),
                 .init("failures", .array(failures.map { $0.json(in: self, file) })),
             ]
         return JSONValue.object(members).text
     }
 
-    private var times: JSONValue {
-        guard roundTrips.count > 0 else { return .null }
-        let parts = [("p50", 0.5), ("p90", 0.9), ("p99", 0.99), ("max", 1)]
-        return .object(parts.map { .init($0, .milliseconds(roundTrips.percentile($1) ?? .zero)) })
+    private static func times(_ times: DurationHistogram) -> JSONValue {
+        guard times.count > 0 else { return .null }
+        let parts = [("p50", 0.5), ("p90", 0.9), ("p99", 0.99), ("p999", 0.999), ("max", 1)]
+        return .object(parts.map { .init($0, .milliseconds(times.percentile($1) ?? .zero)) })
     }
 
     private var histogram: JSONValue {
@@ -69,12 +72,25 @@ extension Report.Ending {
     }
 }
 
+extension Tally {
+    fileprivate var json: JSONValue {
+        let counts = [
+            ("connection", connection), ("sent", sent), ("answered", answered), ("lost", lost), ("altered", altered),
+            ("doubled", doubled), ("unexpected", unexpected), ("reordered", reordered),
+        ]
+        return .object(
+            counts.map { .init($0, .number("\($1)")) } + [.init("completed", .bool(isWhole))]
+        )
+    }
+}
+
 extension Failure {
     fileprivate func json(in report: Report, _ script: String) -> JSONValue {
         func text(_ excerpt: Excerpt?) -> JSONValue { excerpt.map { .string($0.description) } ?? .null }
         func number(_ number: Int?) -> JSONValue { number.map { .number("\($0)") } ?? .null }
         return .object([
             .init("kind", .string("\(kind)")), .init("message", message > 0 ? number(message) : .null),
+            .init("connection", connection > 0 ? number(connection) : .null),
             .init("file", place == nil ? .null : .string(file(in: report, script))), .init("line", number(place?.line)),
             .init("round", number(place?.round)), .init("text", text(self.text)), .init("expected", text(expected)),
             .init("came", text(came)),

@@ -10,6 +10,7 @@ extension Report {
         if !resentMessages.isEmpty { lines.append("sent again: \(sentAgain)") }
         lines += rates
         lines += bars(block: ascii ? "#" : "█")
+        lines += faultyConnections
         if failureCount > 0 {
             lines.append("\(failureCount) \(failureCount == 1 ? "failure" : "failures"):")
             lines += failures.map { $0.description(in: self, file) }
@@ -54,14 +55,32 @@ extension Report {
         let rate = decimal(Double(sent) / elapsed.inSeconds, places: 0)
         let noun = sent == 1 ? "message" : "messages"
         var lines = ["\(sent) \(noun) in \(readable(elapsed)): \(rate) messages/s"]
-        if let median = roundTrips.percentile(0.5), let most = roundTrips.percentile(0.9),
-            let high = roundTrips.percentile(0.99)
-        {
-            let times =
-                "p50 \(readable(median)), p90 \(readable(most)), p99 \(readable(high)), max \(readable(roundTrips.longest))"
-            lines.append("round trip \(times)")
-        }
+        if let times = Self.times(roundTrips) { lines.append("round trip \(times)") }
+        // A message that goes out late since others keep the client or the connection busy has waited already.
+        if let times = Self.times(responses) { lines.append("since due  \(times)") }
         return lines
+    }
+
+    private static func times(_ histogram: DurationHistogram) -> String? {
+        guard histogram.count > 0 else { return nil }
+        let parts = [("p50", 0.5), ("p90", 0.9), ("p99", 0.99)].compactMap { name, part in
+            histogram.percentile(part).map { "\(name) \(readable($0))" }
+        }
+        return (parts + ["max \(readable(histogram.longest))"]).joined(separator: ", ")
+    }
+
+    /// The connections on which most went wrong.
+    private var faultyConnections: [String] {
+        guard connections > 1, !faulty.isEmpty else { return [] }
+        let worst = faulty.sorted { ($0.faults, -$0.connection) > ($1.faults, -$1.connection) }.prefix(10)
+        let lines = worst.map { tally in
+            let counts = [("sent", tally.sent), ("answered", tally.answered)] + tally.wrong
+            return "  connection \(tally.connection): " + counts.map { "\($0) \($1)" }.joined(separator: ", ")
+                + (tally.isWhole ? "" : ", ended early")
+        }
+        let left = faulty.count - worst.count
+        return ["\(faulty.count) of \(connections) connections with faults:"] + lines
+            + (left > 0 ? ["  and \(left) more"] : [])
     }
 
     private func bars(block: String) -> [String] {
@@ -98,14 +117,14 @@ extension Failure {
     /// The failure with its message, its place and what came, on one to three lines.
     func description(in report: Report, _ script: String) -> String {
         let file = file(in: report, script)
-        let name = message > 0 ? "message \(message)" : "a message"
+        let name = (message > 0 ? "message \(message)" : "a message") + whence
         let whose = "\(name)\(position(file))" + (text.map { ": \($0.description)" } ?? "")
         return switch kind {
         case .notAnswered: "  \(whose)\n    not answered; expected: \(described(expected))"
         case .altered:
             "  \(whose)\n    altered answer:  \(described(came))\n    expected:        \(described(expected))\(difference)"
         case .doubled: "  \(whose)\n    answered again:  \(described(came))"
-        case .unexpected: "  unexpected message: \(described(came))"
+        case .unexpected: "  unexpected message\(whence): \(described(came))"
         case .outOfOrder: "  \(whose)\n    answered after a newer message: \(described(expected))"
         case .late: "  \(whose)\n    answered after its timeout"
         case .noValue:
@@ -114,6 +133,8 @@ extension Failure {
         case .closedOtherwise: "  closed by the server with \(described(came))\(position(file))\(code)"
         }
     }
+
+    private var whence: String { connection > 0 ? " of connection \(connection)" : "" }
 
     /// The file that it stands in, of the script `file` or of what that includes.
     func file(in report: Report, _ file: String) -> String {
@@ -141,5 +162,15 @@ extension Failure {
 
     private func described(_ excerpt: Excerpt?) -> String {
         excerpt.map(\.description) ?? ""
+    }
+}
+
+extension Tally {
+    /// The counts that should be 0 and are not.
+    fileprivate var wrong: [(String, Int)] {
+        [
+            ("lost", lost), ("altered", altered), ("doubled", doubled), ("unexpected", unexpected),
+            ("out of order", reordered),
+        ].filter { $0.1 > 0 }
     }
 }

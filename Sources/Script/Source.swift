@@ -33,6 +33,18 @@ package struct Source: Sendable {
         lines.endInput()
     }
 
+    /// Plays from the beginning again: lines are to be fed once more.
+    ///
+    /// - Returns: The first step; nil if there is none yet.
+    mutating func startOver() throws(ScriptFault) -> Step? {
+        if let program {
+            cursor = Cursor(program)
+            return program.endsClosed ? .reconnect : try next()
+        }
+        lines.startOver()
+        return nil
+    }
+
     /// The next step; nil if there is none yet or none any more.
     mutating func next() throws(ScriptFault) -> Step? {
         if cursor != nil { return cursor?.next() }

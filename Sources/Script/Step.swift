@@ -51,6 +51,16 @@ enum Step: Hashable, Sendable {
     case reconnect
 }
 
+extension Step {
+    /// Whether it belongs to what was sent before, and is not left out when time is up.
+    var concludes: Bool {
+        switch self {
+        case .expect, .expectClose, .close: true
+        default: false
+        }
+    }
+}
+
 /// What a message that comes must be like.
 enum Check: Hashable, Sendable {
     /// It holds the message it answers: what is asked of an answer where the script asks nothing.

@@ -19,6 +19,7 @@ struct ChatCommand: ParsableCommand {
         usage: """
             yodel [<url>] [<options>]
             yodel replay <file>|- [<url>] [<options>]    plays a script without a screen
+            yodel scripts                                lists your scripts; yodel help scripts tells how to write one
             yodel themes [<name>]                        shows the themes
             """,
         discussion: """

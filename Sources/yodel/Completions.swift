@@ -6,14 +6,9 @@ extension Chat {
     func completions(for request: CompletionRequest) -> [String] {
         switch request.source {
         case .files: FileCompletion.paths(beginningWith: request.prefix)
-        case .scripts: FileCompletion.paths(beginningWith: request.prefix) + scripts(beginningWith: request.prefix)
+        case .scripts: FileCompletion.scripts(beginningWith: request.prefix)
         case .themes: themeNames.filter { $0.hasPrefix(request.prefix) }
         }
-    }
-
-    private func scripts(beginningWith typed: String) -> [String] {
-        guard !typed.contains("/"), let folder = UserFolders.scripts else { return [] }
-        return FileCompletion.paths(beginningWith: typed, in: folder).filter { UserFolders.script(named: $0) != $0 }
     }
 }
 
@@ -40,6 +35,13 @@ enum FileCompletion {
             names.append(isFolder(entry, "\(path)/\(name)") ? "\(name)/" : name)
         }
         return names.sorted().map { folder + $0 }
+    }
+
+    /// The same, and the user's own scripts by their names.
+    static func scripts(beginningWith typed: String) -> [String] {
+        let paths = paths(beginningWith: typed)
+        guard !typed.contains("/"), let folder = UserFolders.scripts else { return paths }
+        return paths + self.paths(beginningWith: typed, in: folder).filter { UserFolders.script(named: $0) != $0 }
     }
 
     /// An entry's name, if it is UTF-8 that can be typed.

@@ -33,11 +33,11 @@ enum UserFolders {
         return home + path.dropFirst()
     }
 
-    /// The path of a script: a name that is no file here may be one among the user's scripts.
+    /// The path of a script: a name that is no file here may be one among the user's scripts, with or without its ending.
     static func script(named path: String) -> String {
         guard !path.contains("/"), access(path, F_OK) != 0, let folder = scripts else { return expanded(path) }
-        let own = "\(folder)/\(path)"
-        return access(own, F_OK) == 0 ? own : path
+        let own = ["\(folder)/\(path)", "\(folder)/\(path).yodel"]
+        return own.first { access($0, F_OK) == 0 } ?? path
     }
 
     /// Makes a folder and those above it, for the user alone; what can't be made is missed by who needs it.

@@ -8,7 +8,7 @@ struct Yodel: AsyncParsableCommand {
         commandName: "yodel",
         abstract: "A chat client for the terminal that speaks WebSocket.",
         version: "yodel \(Version.withCommit)",
-        subcommands: [ChatCommand.self, ReplayCommand.self, ThemesCommand.self],
+        subcommands: [ChatCommand.self, ReplayCommand.self, ScriptsCommand.self, ThemesCommand.self],
         defaultSubcommand: ChatCommand.self
     )
 

@@ -41,13 +41,13 @@ import Testing
             |           opened  1 time                                                       |
             |                                                                                |
             | Round trips                                                                    |
-            |      half within  0.31 ms                                                      |
+            |      half within  0.30 ms                                                      |
             |      90 % within  0.90 ms                                                      |
             |      99 % within  0.90 ms                                                      |
             |          longest  0.90 ms                                                      |
             |                                                                                |
-            |    up to 0.56 ms  ████████████████████████████████████████ 5                   |
-            |    up to 1.13 ms  ████████████████ 2                                           |
+            |    up to 0.52 ms  ████████████████████████████████████████ 5                   |
+            |    up to 1.05 ms  ████████████████ 2                                           |
             |──── Esc closes · / searches ────────────────────────────────────────── all ────|
             | ›                                                                              |
             """

@@ -151,4 +151,40 @@ import Testing
             #expect(simulation.actions.count == (isInterrupted ? 0 : 2))
         }
     }
+
+    /// Over and over until the time is up; then the last answers are awaited, and nothing is missing.
+    @Test(arguments: [1, 7]) func aScriptIsPlayedForATime(window: Int) throws {
+        var simulation = try Simulation(script: "> hello\n@repeat 3\n> {i}\n< {i} - i got it\n@end\n") {
+            $0.end = .milliseconds(100)
+            $0.window = window
+        }
+        let report = simulation.run()
+        #expect(report.exitCode == 0)
+        #expect(report.sent >= 100 && report.answered == report.sent)
+        #expect(report.neverSent == 0)
+        #expect(simulation.sentAt.allSatisfy { $0 < .milliseconds(100) })
+        #expect(simulation.now < .milliseconds(200))
+    }
+
+    @Test func aScriptThatClosesIsPlayedOnNewConnections() throws {
+        var simulation = try Simulation(script: "> hello\n@close 1000 bye\n") { $0.end = .milliseconds(20) }
+        let report = simulation.run()
+        #expect(report.exitCode == 0)
+        #expect(report.answered == report.sent && report.sent > 5)
+        #expect(simulation.actions.count { $0 == .connect } == report.sent - 1)
+    }
+
+    @Test(arguments: ["# nothing\n", "@sleep 1ms\n", "@ping\n"]) func whatSendsNothingIsPlayedOnce(script: String)
+        throws
+    {
+        var simulation = try Simulation(script: script) { $0.end = .seconds(1000) }
+        #expect(simulation.run().exitCode == 0)
+        #expect(simulation.now < .seconds(1))
+    }
+
+    @Test func aLongPauseEndsWithTheTime() throws {
+        var simulation = try Simulation(script: "> hello\n@sleep 1h\n") { $0.end = .seconds(2) }
+        #expect(simulation.run().exitCode == 0)
+        #expect(simulation.now < .seconds(3))
+    }
 }

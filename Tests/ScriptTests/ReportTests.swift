@@ -63,8 +63,8 @@ import Testing
         let bars = report.text(file: "s").split(separator: "\n").filter { $0.contains("up to") }
         #expect(
             bars.map { $0.drop { $0 == " " } } == [
-                "up to 1.13 ms ████████████████████████████████████████ 2", "up to 2.25 ms  0", "up to 4.50 ms  0",
-                "up to 9.01 ms ████████████████████ 1",
+                "up to 1.05 ms ████████████████████████████████████████ 2", "up to 2.10 ms  0", "up to 4.19 ms  0",
+                "up to 8.39 ms ████████████████████ 1",
             ]
         )
     }

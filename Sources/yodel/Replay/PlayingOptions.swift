@@ -6,14 +6,18 @@ import Terminal
 struct PlayingOptions: ParsableArguments {
     @Option(
         parsing: .unconditional,
-        help: "Messages that may wait for their answers at once. (default: 1)",
+        help:
+            "Messages of a connection that may wait for their answers at once. (default: 1; any with --rate or --speed)",
         transform: Self.window
     )
     var window: Int?
 
     @Option(
         parsing: .unconditional,
-        help: "Send at most so many messages a second, such as 50/s or 30/m.",
+        help: """
+            Messages are due so often, such as 50/s or 30/m, on all connections together, whether those before are \
+            answered or not; --window bounds how many wait. Times count from when a message was due, too.
+            """,
         transform: Self.rate
     )
     var rate: Duration?
@@ -70,12 +74,22 @@ struct PlayingOptions: ParsableArguments {
     )
     var ramp = Duration.zero
 
-    /// The same, as the player wants it.
-    var player: Player.Options {
+    @Option(
+        parsing: .unconditional,
+        help: "Play the file over and over for this time, such as 1m, after that of --ramp.",
+        transform: Duration.init(argument:)
+    )
+    var duration: Duration?
+
+    /// The same, as the player of one connection wants it; the first one is 0.
+    func player(_ number: Int) -> Player.Options {
         var options = Player.Options()
-        // Who follows a recording's times does not wait for answers meanwhile.
-        options.window = window ?? (speed == nil ? 1 : 1_000_000)
-        options.interval = rate ?? .zero
+        // Who follows a recording's times, or a rate, does not wait for answers meanwhile.
+        options.window = window ?? (speed == nil && rate == nil ? 1 : 1_000_000)
+        // The connections take turns.
+        options.interval = (rate ?? .zero) * connections
+        options.firstDue = (rate ?? .zero) * number
+        options.end = duration.map { ramp + $0 }
         options.speed = speed
         options.longestPause = maxIdle
         options.timeout = timeout

@@ -13,15 +13,27 @@ struct ReplayCommand: AsyncParsableCommand {
         discussion: """
             A file with the ending .yodel is a script, .jsonl a recording that yodel made, .har an HTTP Archive with \
             WebSocket messages. Of any other file, and of standard input (-), each line is a message. A message waits \
-            for the answer to the one before.
+            for the answer to the one before. `yodel help scripts` tells how scripts are written.
 
             Exit codes: 0 everything sent was answered; 1 could not connect; 2 the file is invalid; 3 the connection was \
             lost; 4 a check failed or an answer is missing, though the server went on; 5 the server stopped answering; \
             64 usage; 130 interrupted.
+
+            Examples:
+              yodel replay talk.yodel ws://localhost:9000
+              printf 'a\\nb\\n' | yodel replay - --json | jq .roundTrip.p99
+              yodel replay --speed 1 --max-idle 2s recording.jsonl
+              yodel replay --connections 1000 --ramp 10s --rate 5000/s --duration 1m talk.yodel
             """
     )
 
-    @Argument(help: ArgumentHelp("The script or line file; - is standard input.", valueName: "file"))
+    @Argument(
+        help: ArgumentHelp(
+            "The script or line file, or the name of one of your own scripts; - is standard input.",
+            valueName: "file"
+        ),
+        completion: .custom { _, _, typed in FileCompletion.scripts(beginningWith: typed) }
+    )
     var file: String
 
     @Argument(help: "ws://…, wss://…, or host:port.", transform: WebSocketURL.init(argument:))
@@ -38,8 +50,8 @@ struct ReplayCommand: AsyncParsableCommand {
 
     /// Checks that the options go together.
     func validate() throws {
-        if playing.connections > 1, file == "-" {
-            throw ValidationError("standard input can be read once only; name a file to play it on several connections")
+        if file == "-", playing.connections > 1 || playing.duration != nil {
+            throw ValidationError("standard input can be read once only; name a file to play it several times")
         }
     }
 
@@ -49,13 +61,11 @@ struct ReplayCommand: AsyncParsableCommand {
     func run() async throws {
         // A reader of our output that went away is no reason to drop a connection.
         signal(SIGPIPE, SIG_IGN)
-        let input = try orInvalid { try ReplayInput(path: file, lineLimit: connection.maxMessageSize) }
+        let path = UserFolders.script(named: file)
+        let input = try orInvalid { try ReplayInput(path: path, lineLimit: connection.maxMessageSize) }
         if check { return try tellChecked(input) }
         try orInvalid { try output.prepare() }
-        let progress = ReplayProgressLine(total: input.source.messageCount)
-        let crowd = ReplayCrowd(input: input, playing: playing, progress: progress)
-        let outcome = try await crowd.play(clientOptions, url)
-        progress?.clear()
+        let outcome = try await ReplayCrowd(input: input, playing: playing).play(clientOptions, url)
         try tell(outcome, input)
     }
 

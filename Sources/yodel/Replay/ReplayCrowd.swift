@@ -3,36 +3,57 @@ import Script
 import Transport
 import WebSocketCore
 
-/// A script played on many connections at once.
+/// A script played on many connections at once, or on one.
 struct ReplayCrowd {
     let input: ReplayInput
     let playing: PlayingOptions
-    let progress: ReplayProgressLine?
 
     /// Plays it on all connections to their ends; what became of them is told as one.
     ///
+    /// The first SIGINT or SIGTERM stops it in good order, the second at once.
+    ///
     /// - Throws: `ScriptFileError` if a line file can't be opened so often.
     func play(_ options: ClientOptions, _ url: WebSocketURL) async throws(ScriptFileError) -> ReplayRun.Outcome {
-        let count = playing.connections
-        guard count > 1 else {
-            return await ReplayRun(input, playing.player, progress: progress).play(options, url)
-        }
         Self.allowDescriptors()
-        var inputs: [ReplayInput] = []
-        for _ in 0..<count { inputs.append(try input.again()) }
-        let begin = ContinuousClock.now
-        let outcomes = await withTaskGroup(of: ReplayRun.Outcome.self) { group in
-            for (number, input) in inputs.enumerated() {
-                let wait = playing.ramp * number / count
-                let run = ReplayRun(input, playing.player, progress: nil)
-                group.addTask { await run.play(options, url, after: wait) }
-            }
-            var outcomes: [ReplayRun.Outcome] = []
-            for await outcome in group { outcomes.append(outcome) }
-            return outcomes
+        let isLoad = playing.connections > 1 || playing.duration != nil
+        // Alone, it shows its progress itself.
+        let line = isLoad ? nil : ReplayProgressLine(total: input.source.messageCount)
+        let runs = try runs(line)
+        let signals = SignalWatch { signal in runs.forEach { $0.stop(signal) } }
+        defer { signals.end() }
+        guard isLoad else {
+            defer { line?.clear() }
+            return await runs[0].play(options, url)
         }
-        let elapsed = ContinuousClock.now - begin
-        return outcomes.dropFirst().reduce(outcomes[0]) { $0.merged($1, elapsed: elapsed) }
+        let progress = Task { await LoadProgress(playing, messages: input.source.messageCount).show(runs) }
+        let outcomes = await play(runs, options, url)
+        progress.cancel()
+        await progress.value
+        return outcomes.dropFirst().reduce(outcomes[0]) { $0.merged($1) }
+    }
+
+    /// A run for each connection.
+    private func runs(_ progress: ReplayProgressLine?) throws(ScriptFileError) -> [ReplayRun] {
+        let start = ContinuousClock.now
+        var runs: [ReplayRun] = []
+        for number in 0..<playing.connections {
+            let input = number == 0 ? input : try input.again()
+            runs.append(ReplayRun(input, playing.player(number), since: start, progress: progress))
+        }
+        return runs
+    }
+
+    /// How each ended, in their order.
+    private func play(_ runs: [ReplayRun], _ options: ClientOptions, _ url: WebSocketURL) async -> [ReplayRun.Outcome] {
+        await withTaskGroup(of: (Int, ReplayRun.Outcome).self) { group in
+            for (number, run) in runs.enumerated() {
+                let wait = playing.ramp * number / runs.count
+                group.addTask { (number, await run.play(options, url, after: wait)) }
+            }
+            var outcomes: [ReplayRun.Outcome?] = Array(repeating: nil, count: runs.count)
+            for await (number, outcome) in group { outcomes[number] = outcome.numbered(number + 1) }
+            return outcomes.compactMap { $0 }
+        }
     }
 
     /// A connection takes a descriptor, and few are allowed at first.
@@ -46,16 +67,33 @@ struct ReplayCrowd {
 
 extension ReplayRun.Outcome {
     private var report: Report {
-        switch self {
-        case .notConnected(_, let report), .unreadable(_, let report), .played(let report), .stopped(_, let report):
-            report
+        get {
+            switch self {
+            case .notConnected(_, let report), .unreadable(_, let report), .played(let report), .stopped(_, let report):
+                report
+            }
+        }
+        set {
+            switch self {
+            case .notConnected(let error, _): self = .notConnected(error, newValue)
+            case .unreadable(let error, _): self = .unreadable(error, newValue)
+            case .played: self = .played(newValue)
+            case .stopped(let signal, _): self = .stopped(signal, newValue)
+            }
         }
     }
 
+    /// The same with the number of its connection.
+    fileprivate func numbered(_ number: Int) -> ReplayRun.Outcome {
+        var outcome = self
+        outcome.report.number(as: number)
+        return outcome
+    }
+
     /// Both as one: what kept either from being played is told.
-    fileprivate func merged(_ other: ReplayRun.Outcome, elapsed: Duration) -> ReplayRun.Outcome {
+    fileprivate func merged(_ other: ReplayRun.Outcome) -> ReplayRun.Outcome {
         var report = report
-        report.merge(other.report, elapsed: elapsed)
+        report.merge(other.report)
         switch (self, other) {
         case (.stopped(let signal, _), _), (_, .stopped(let signal, _)): return .stopped(signal, report)
         case (.unreadable(let error, _), _), (_, .unreadable(let error, _)): return .unreadable(error, report)

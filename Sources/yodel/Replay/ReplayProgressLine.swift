@@ -8,6 +8,8 @@ final class ReplayProgressLine: Sendable {
     private let total: Int?
 
     /// Nil where standard error is no terminal, or one that cannot erase a line.
+    ///
+    /// - Parameter total: The messages that there are to send, or whatever else makes the whole; nil if that is not known.
     init?(total: Int?) {
         guard isatty(STDERR_FILENO) == 1, getenv("TERM").map({ String(cString: $0) }) != "dumb" else { return nil }
         self.total = total
@@ -22,22 +24,27 @@ final class ReplayProgressLine: Sendable {
         if let total, rate > 0, total > report.sent {
             parts.append("\(readable(.seconds(Int((Double(total - report.sent) / rate).rounded(.up))))) left")
         }
-        write("\r\(bar(report.sent))\(parts.joined(separator: ", "))\u{1B}[K")
+        show(parts, done: report.sent)
+    }
+
+    /// Writes the line anew: a bar, and this.
+    func show(_ parts: [String], done: Int) {
+        Self.write("\r\(bar(done))\(parts.joined(separator: ", "))\u{1B}[K")
     }
 
     /// Takes the line away.
     func clear() {
-        write("\r\u{1B}[K")
+        Self.write("\r\u{1B}[K")
     }
 
-    private func bar(_ sent: Int) -> String {
+    private func bar(_ done: Int) -> String {
         guard let total, total > 0 else { return "" }
-        let filled = min(Self.barColumns, Int(Double(sent) / Double(total) * Double(Self.barColumns)))
+        let filled = min(Self.barColumns, Int(Double(done) / Double(total) * Double(Self.barColumns)))
         return "[\(String(repeating: "#", count: filled))\(String(repeating: ".", count: Self.barColumns - filled))] "
     }
 
     /// A terminal that takes no more misses an update, and that is all.
-    private func write(_ text: String) {
+    private static func write(_ text: String) {
         var bytes = Array(text.utf8)
         _ = Glibc.write(STDERR_FILENO, &bytes, bytes.count)
     }

@@ -23,18 +23,27 @@ struct ReplayRun {
     private let host: NIOLoopBoundBox<ReplayHost>
 
     /// A replay that is about to begin.
-    init(_ input: ReplayInput, _ options: Player.Options, progress: ReplayProgressLine?) {
+    init(
+        _ input: ReplayInput,
+        _ options: Player.Options,
+        since start: ContinuousClock.Instant,
+        progress: ReplayProgressLine?
+    ) {
         // The singleton's threads need not be joined at the end.
         loop = MultiThreadedEventLoopGroup.singleton.next()
         host = .makeBoxSendingValue(
-            ReplayHost(input, options, progress: progress, loop: loop),
+            ReplayHost(input, options, since: start, progress: progress, loop: loop),
             eventLoop: loop
         )
     }
 
     /// Plays it to its end.
     ///
-    /// The first SIGINT or SIGTERM stops it in good order, the second at once.
+    /// - Parameters:
+    ///   - options: How to connect.
+    ///   - url: Where to connect.
+    ///   - wait: How long to wait before that.
+    /// - Returns: How it ended.
     func play(_ options: ClientOptions, _ url: WebSocketURL, after wait: Duration = .zero) async -> Outcome {
         let (loop, host) = (loop, host)
         let connecting = Task {
@@ -47,13 +56,29 @@ struct ReplayRun {
                 delay = (try? await loop.submit { host.value.takeConnectRequest() }.get()) ?? nil
             }
         }
-        let signals = SignalWatch { signal in
-            loop.execute { if host.value.stopped(by: signal) { connecting.cancel() } }
-        }
+        loop.execute { host.value.isConnecting(connecting) }
         await connecting.value
-        signals.end()
         // It cannot fail: the loop of the singleton group is never shut down.
         return await (try? loop.submit { host.value.outcome }.get()) ?? .notConnected(.canceled, Report())
+    }
+}
+
+extension ReplayRun {
+    /// Stops it, by this signal: in good order the first time, the second time at once.
+    func stop(_ signal: CInt) {
+        loop.execute { [host] in host.value.stopped(by: signal) }
+    }
+
+    /// What became of all so far.
+    static func census(of runs: [ReplayRun]) async -> Census {
+        var whole = Census()
+        for (_, runs) in Dictionary(grouping: runs, by: { ObjectIdentifier($0.loop) }) {
+            let part = try? await runs[0].loop.submit {
+                runs.reduce(into: Census()) { $1.host.value.isCounted(in: &$0) }
+            }.get()
+            if let part { whole.merge(part) }
+        }
+        return whole
     }
 }
 
@@ -63,7 +88,7 @@ final class ReplayHost {
     private let descriptor: CInt?
     private let path: String
     private let progress: ReplayProgressLine?
-    private let start = ContinuousClock.now
+    private let start: ContinuousClock.Instant
     private var player: Player
     private var connection: ClientConnection?
     private var isConnectRequested = false
@@ -79,6 +104,9 @@ final class ReplayHost {
     private var connectError: ConnectError?
     private var readError: FileError?
     private var signal: CInt?
+    private var connecting: Task<Void, Never>?
+    /// Whether the file was read to its end: what is wanted of it then is the whole once more.
+    private var isReadThrough = false
 
     /// Bytes sent in one turn of the loop: what is sent is flushed after it, and only then tells the socket that it is
     /// full.
@@ -95,8 +123,15 @@ final class ReplayHost {
         return .played(player.report)
     }
 
-    init(_ input: ReplayInput, _ options: Player.Options, progress: ReplayProgressLine?, loop: any EventLoop) {
+    init(
+        _ input: ReplayInput,
+        _ options: Player.Options,
+        since start: ContinuousClock.Instant,
+        progress: ReplayProgressLine?,
+        loop: any EventLoop
+    ) {
         self.loop = loop
+        self.start = start
         self.progress = progress
         descriptor = input.descriptor
         path = input.path
@@ -150,16 +185,26 @@ extension ReplayHost {
         return failedAttempts == 0 ? .zero : min(.seconds(2), .milliseconds(50) * (1 << min(failedAttempts, 6)))
     }
 
-    /// The user wants it to end; true if it shall end at once.
-    func stopped(by signal: CInt) -> Bool {
+    /// Its connections are made by this task.
+    func isConnecting(_ task: Task<Void, Never>) {
+        connecting = task
+        if signal != nil { task.cancel() }
+    }
+
+    /// Adds what became of it so far.
+    func isCounted(in census: inout Census) {
+        census.add(player, isOpen: connection != nil)
+    }
+
+    /// The user wants it to end: in good order the first time, the second time at once.
+    func stopped(by signal: CInt) {
         let isFirst = self.signal == nil
         self.signal = signal
         player.interrupted()
-        guard isFirst, connection != nil else { return true }
+        guard isFirst, connection != nil else { return connecting?.cancel() ?? () }
         // Whoever waits at the keyboard has no mind to wait for a server that does not answer.
         loop.assumeIsolated().scheduleTask(in: .seconds(1)) { self.connection?.abort() }
         proceed(at: now)
-        return false
     }
 }
 
@@ -245,6 +290,8 @@ extension ReplayHost {
     private func readOn() {
         guard let descriptor, player.wantsInput, !isReading, readError == nil else { return }
         isReading = true
+        if isReadThrough, lseek(descriptor, 0, SEEK_SET) < 0 { return player.inputEnded() }
+        isReadThrough = false
         NIOThreadPool.singleton.runIfActive(eventLoop: loop) { ReplayInput.readChunk(descriptor) }
             .assumeIsolated()
             .whenSuccess { chunk in
@@ -255,6 +302,7 @@ extension ReplayHost {
 
     private func take(_ bytes: [UInt8], _ number: CInt) {
         if number != 0 { readError = .system(path: path, errno: number) }
+        isReadThrough = bytes.isEmpty
         if bytes.isEmpty { player.inputEnded() } else { player.fed(bytes[...]) }
         proceed(at: now)
     }

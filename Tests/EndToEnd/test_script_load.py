@@ -1,0 +1,139 @@
+"""Load: for a time, at a rate, on many connections, each of which is accounted for."""
+
+import asyncio
+import json
+import re
+import signal
+import subprocess
+
+from peers import answer_to, modify, serving
+from programs import UNPRIVILEGED, YODEL, environment, run, yodeld
+from waiting import wait_for
+
+
+def load(path, url, *options, code=0):
+    """Runs a load; its report, and what it said meanwhile."""
+    ended = run(YODEL, "replay", "--json", *options, path, url)
+    assert ended.code == code, ended
+    return json.loads(ended.out), ended.err.splitlines()
+
+
+def script(tmp_path, text):
+    path = tmp_path / "load.yodel"
+    path.write_text(text)
+    return path
+
+
+def test_a_rate_is_that_of_all_connections_together(tmp_path):
+    path = script(tmp_path, "@repeat 3\n> {i} {uuid}\n@end\n")
+    with yodeld() as server:
+        report, said = load(path, server.url, "--connections", "20", "--rate", "200/s", "--duration", "2500ms")
+        assert server.stop().out == f"received {report['sent']}, answered {report['sent']}\n"
+    assert report["sent"] == report["answered"] and report["unsent"] == 0
+    # 500 are due; what a busy machine delays stays due, but for what is due when the time is up.
+    assert 400 <= report["sent"] <= 501
+    assert report["sinceDue"]["p50"] > 0
+    assert len(said) == 2
+    for second, line in enumerate(said, 1):
+        assert re.fullmatch(rf"{second} s: 20 open, \d+ messages/s, \d+ in flight, p50 .* ms, p99 .* m?s", line), line
+
+
+def test_lines_are_played_again_and_again(tmp_path):
+    path = tmp_path / "lines.txt"
+    path.write_text("a\n\nb\nlast")
+    with serving(modify) as peer:
+        report, _ = load(path, peer.url, "--duration", "700ms")
+        expected = ["a", "b", "last"] * len(peer.received)
+        assert peer.received == expected[: len(peer.received)]
+    assert report["sent"] == report["answered"] == len(peer.received) > 10
+    assert report["sinceDue"] is None
+
+
+def test_a_script_that_closes_connects_again(tmp_path):
+    path = script(tmp_path, "> hello\n@close 1000\n")
+    with serving(modify) as peer:
+        report, _ = load(path, peer.url, "--duration", "500ms")
+        assert len(peer.closes) >= report["sent"] > 2
+    assert report["answered"] == report["sent"]
+
+
+def test_what_waits_behind_a_slow_answer_has_waited_since_it_was_due(tmp_path):
+    """Coordinated omission: a client that waits with the server measures nothing of the wait, unless it counts it."""
+
+    async def pausing(connection, message, index):
+        if index == 20:
+            await asyncio.sleep(0.6)
+        await modify(connection, message, index)
+
+    path = script(tmp_path, "> {i}{uuid}\n")
+    with serving(pausing) as peer:
+        waiting, _ = load(path, peer.url, "--rate", "100/s", "--duration", "1s", "--window", "1")
+    assert waiting["roundTrip"]["p90"] < 200 < 300 < waiting["sinceDue"]["p90"]
+    assert waiting["roundTrip"]["max"] >= 600
+    with serving(pausing) as peer:
+        going_on, _ = load(path, peer.url, "--rate", "100/s", "--duration", "1s")
+    # Who does not wait sees the wait of each.
+    assert going_on["roundTrip"]["p90"] > 300
+    assert going_on["sinceDue"]["p90"] > 300
+
+
+def test_faults_are_told_by_their_connections(tmp_path):
+    """On one connection of five every other answer is another; on one, the second is lost and the third comes twice."""
+    seen = {}
+
+    async def faulty(connection, message, index):
+        number = seen.setdefault(connection, len(seen))
+        connection.count = getattr(connection, "count", 0) + 1
+        if number == 1 and connection.count % 2:
+            return await connection.send("something else")
+        if number == 3 and connection.count == 2:
+            return
+        await connection.send(answer_to(message))
+        if number == 3 and connection.count == 3:
+            await connection.send(answer_to(message))
+
+    path = script(tmp_path, "@timeout 300ms\n@repeat 4\n> {i} {uuid}\n@end\n")
+    options = ("--connections", "5", "--ramp", "1s")
+    with serving(faulty) as peer:
+        report, _ = load(path, peer.url, *options, code=4)
+    # On a busy machine they may open in another order than they were begun in.
+    told = report["faultyConnections"]
+    counts = [[entry[name] for name in ("sent", "answered", "altered", "lost", "doubled")] for entry in told]
+    assert sorted(counts) == [[4, 2, 2, 0, 0], [4, 3, 0, 1, 1]]
+    assert {failure["connection"] for failure in report["failures"]} == {entry["connection"] for entry in told}
+    seen.clear()
+    with serving(faulty) as peer:
+        ended = run(YODEL, "replay", *options, path, peer.url)
+    assert "\n2 of 5 connections with faults:\n  connection " in ended.out
+    assert ": sent 4, answered 2, altered 2\n" in ended.out and ": sent 4, answered 3, lost 1, doubled 1\n" in ended.out
+    assert re.search(r"  message 2 of connection \d \(", ended.out)
+
+
+def test_many_connections(tmp_path):
+    path = script(tmp_path, "> {uuid}\n")
+    options = ("--connections", "300", "--rate", "300/s", "--ramp", "2s", "--duration", "3s", "--no-compress")
+    with yodeld() as server:
+        report, said = load(path, server.url, *options)
+        assert server.stop().out == f"received {report['sent']}, answered {report['sent']}\n"
+    assert report["connections"] == 300 and report["faultyConnections"] == []
+    assert any(": 300 open" in line for line in said)
+
+
+def test_an_interrupt_ends_all(tmp_path):
+    path = script(tmp_path, "> {uuid}\n")
+    with serving(modify) as peer:
+        process = subprocess.Popen(
+            [*UNPRIVILEGED, YODEL, "replay", "--json", "--connections", "10", "--rate", "50/s", "--duration", "1h", path, peer.url],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(tmp_path),
+        )
+        wait_for(lambda: len(peer.received) > 20)
+        process.send_signal(signal.SIGINT)
+        out, _ = process.communicate(timeout=20)
+        assert process.returncode == 130
+        report = json.loads(out)
+        assert report["ending"] == "interrupted" and report["sent"] == len(peer.received)
+
+
+def test_a_time_needs_a_file():
+    ended = run(YODEL, "replay", "--duration", "1s", "-")
+    assert ended.code == 64 and "name a file to play it several times" in ended.err
