@@ -5,14 +5,9 @@ struct Matcher {
     /// Compiled checks kept; those of a loop differ from round to round.
     private static let keptAtMost = 64
 
-    private let templates: [Template]
     private var patterns: [ArraySlice<UInt8>: RegexMatcher] = [:]
     private var jsonChecks: [ArraySlice<UInt8>: JSONCheck] = [:]
     private var scratch: [UInt8] = []
-
-    init(templates: [Template]) {
-        self.templates = templates
-    }
 
     /// Whether a message that came is what an expectation asks for.
     mutating func meets(_ expectation: Expectation, _ kind: PayloadKind, _ bytes: ArraySlice<UInt8>) -> Bool {
@@ -58,14 +53,14 @@ struct Matcher {
     private func text(_ content: Content, _ round: Int?) -> ArraySlice<UInt8> {
         switch content {
         case .bytes(let bytes): bytes
-        case .template(let template): templates[template].text(round: round)
+        case .template(let template): template.text(round: round)
         }
     }
 
-    private mutating func equals(_ bytes: ArraySlice<UInt8>, _ template: Int, round: Int?) -> Bool {
-        if let constant = templates[template].constant { return same(bytes, constant) }
+    private mutating func equals(_ bytes: ArraySlice<UInt8>, _ template: Template, round: Int?) -> Bool {
+        if let constant = template.constant { return same(bytes, constant) }
         scratch.removeAll(keepingCapacity: true)
-        templates[template].append(to: &scratch, round: round)
+        template.append(to: &scratch, round: round)
         return same(bytes, scratch[...])
     }
 

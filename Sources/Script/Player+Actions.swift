@@ -148,7 +148,7 @@ extension Player {
         beginGroup(SentMessage(number: report.sent, kind: kind, bytes: bytes, sentAt: now, dueAt: due))
         upcoming = nil
         // Lines have no checks; to look for the next one could mean to wait for it.
-        if source.program != nil { load() }
+        if source.outline != nil { load() }
         if case .expect = upcoming {
             while case .expect(let check, let place) = upcoming, scope.isReady(check),
                 expectations.waiting.count < options.window + Self.lookAhead

@@ -63,7 +63,7 @@ extension Player {
 
     /// Whether a check for what came may still follow in the script.
     private var mayComeEarly: Bool {
-        upcoming != nil && source.program?.hasChecks == true && !inbox.isFull
+        source.outline?.hasChecks == true && (upcoming != nil || !source.isExhausted) && !inbox.isFull
     }
 
     private mutating func reject(_ item: Inbox.Item) {

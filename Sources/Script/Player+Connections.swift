@@ -60,7 +60,7 @@ extension Player {
         case .ready: return true
         case .awaited: return false
         case .missing(let variable):
-            fail(.noValue, at: place, expected: source.program?.variables[variable] ?? "", came: nil)
+            fail(.noValue, at: place, expected: source.outline?.variables[variable] ?? "", came: nil)
             halt()
             return false
         }

@@ -69,13 +69,15 @@ package struct Player {
         self.options = options
         self.source = source
         timeout = options.timeout
-        matcher = Matcher(templates: source.program?.templates ?? [])
-        scope = Scope(source.program, seed: options.seed, epoch: options.epoch)
+        matcher = Matcher()
+        scope = Scope(variables: source.outline?.variables.count ?? 0, seed: options.seed, epoch: options.epoch)
         group = Group(number: 0, message: .none)
         report.isChecked = options.pairing != .off
         report.total = options.end == nil ? source.messageCount : nil
-        report.isScript = source.program != nil
-        report.includedFiles = source.program?.includedFiles ?? []
+        report.isScript = source.outline != nil
+        // Who has no list of the checks can't tell what became of each.
+        report.keepsResults = source.outline == nil || source.program != nil
+        report.includedFiles = source.outline?.includedFiles ?? []
     }
 
     /// Messages that wait for their answers.

@@ -3,9 +3,9 @@
 /// Ten million rounds take no more memory than one.
 package struct Program: Hashable, Sendable {
     enum Instruction: Hashable, Sendable {
-        case send(PayloadKind, template: Int, Place)
+        case send(PayloadKind, Template, Place)
         case expect(Check, Place)
-        case set(variable: Int, template: Int, Place)
+        case set(variable: Int, Template, Place)
         case sleep(Duration)
         /// What follows was recorded at this time.
         case at(Duration)
@@ -21,51 +21,22 @@ package struct Program: Hashable, Sendable {
     }
 
     let instructions: [Instruction]
-    let templates: [Template]
     /// The names of its variables.
     let variables: [String]
     /// The files that it includes, by the numbers of places less 1.
     package let includedFiles: [String]
 
-    /// How many messages it sends in all.
-    ///
-    /// `Int.max` if there are more than that.
-    package var messageCount: Int {
-        var counts = [0]
-        var rounds: [Int] = []
-        for instruction in instructions {
-            switch instruction {
-            case .send: counts[counts.count - 1] = counts[counts.count - 1].addingClamped(1)
-            case .loop(let count):
-                rounds.append(count)
-                counts.append(0)
-            case .next:
-                let inner = counts.removeLast().multipliedClamped(rounds.removeLast())
-                counts[counts.count - 1] = counts[counts.count - 1].addingClamped(inner)
-            default: break
-            }
-        }
-        return counts[0]
+    /// What it is like as a whole.
+    package var outline: Outline {
+        var outline = Outline()
+        outline.add(instructions)
+        outline.variables = variables
+        outline.includedFiles = includedFiles
+        return outline
     }
 
-    /// Whether there is no connection at its end.
-    var endsClosed: Bool {
-        let last = instructions.last { instruction in
-            switch instruction {
-            case .close, .expectClose, .send, .reconnect: true
-            default: false
-            }
-        }
-        return switch last {
-        case .close, .expectClose: true
-        default: false
-        }
-    }
-
-    /// Whether it says anywhere what shall come.
-    var hasChecks: Bool {
-        instructions.contains { if case .expect = $0 { true } else { false } }
-    }
+    /// How many messages it sends in all; `Int.max` if there are more than that.
+    package var messageCount: Int { outline.messageCount }
 }
 
 /// A place in a running program.
@@ -75,18 +46,18 @@ struct Cursor: Sendable {
         var round = 0
     }
 
-    let program: Program
+    let instructions: [Program.Instruction]
     private var position = 0
     private var loops: [Loop] = []
 
-    init(_ program: Program) {
-        self.program = program
+    init(_ instructions: [Program.Instruction]) {
+        self.instructions = instructions
     }
 
     /// The next step; nil after the last one.
     mutating func next() -> Step? {
-        while position < program.instructions.count {
-            let instruction = program.instructions[position]
+        while position < instructions.count {
+            let instruction = instructions[position]
             position += 1
             let round = loops.last?.round
             switch instruction {
@@ -115,17 +86,5 @@ struct Cursor: Sendable {
         guard loop.round < loop.count else { return }
         loops.append(loop)
         position = start
-    }
-}
-
-extension Int {
-    fileprivate func addingClamped(_ other: Int) -> Int {
-        let (sum, overflow) = addingReportingOverflow(other)
-        return overflow ? .max : sum
-    }
-
-    fileprivate func multipliedClamped(_ other: Int) -> Int {
-        let (product, overflow) = multipliedReportingOverflow(by: other)
-        return overflow ? .max : product
     }
 }

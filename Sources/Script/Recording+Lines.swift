@@ -22,24 +22,53 @@ extension Recording {
     ///
     /// - Throws: All that is wrong with it.
     package init(parsing file: ArraySlice<UInt8>) throws(InvalidScript) {
+        var reader = LineParser()
         var entries: [Entry] = []
-        var faults: [ScriptFault] = []
-        var hasHeader = false
-        for (index, line) in file.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated()
-        where !line.isEmpty {
+        for line in file.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+            if let entry = reader.entry(of: line) { entries.append(entry) }
+        }
+        reader.finish()
+        guard reader.faults.isEmpty else { throw InvalidScript(faults: reader.faults) }
+        self.init(entries: entries)
+    }
+
+    /// Reads the lines of a recording, one after the other.
+    struct LineParser: Sendable {
+        /// The number of the line read last, from 1.
+        private(set) var line = 0
+        private(set) var faults: [ScriptFault] = []
+        private var hasHeader = false
+        private var isNone: Bool { faults.first?.problem == .noRecording }
+
+        /// What the next line tells; nil if that is nothing, or wrong.
+        mutating func entry(of text: ArraySlice<UInt8>) -> Entry? {
+            line += 1
+            guard !text.isEmpty, !isNone else { return nil }
             do throws(Problem) {
-                let value = try Self.value(line)
+                let value = try Recording.value(text)
                 hasHeader = hasHeader || value.isHeader
                 guard hasHeader else { throw .noRecording }
-                if let entry = try Entry(value) { entries.append(entry) }
+                return try Entry(value)
             } catch {
-                faults.append(ScriptFault(line: index + 1, column: error.column, error, text: Array(line.prefix(4096))))
-                if error == .noRecording { break }
+                fail(error, text)
+                return nil
             }
         }
-        guard faults.isEmpty else { throw InvalidScript(faults: faults) }
-        guard hasHeader else { throw InvalidScript(faults: [ScriptFault(line: 1, .noRecording)]) }
-        self.init(entries: entries)
+
+        /// The next line is longer than a line may be.
+        mutating func skipLine(tooLongFor limit: Int) {
+            line += 1
+            fail(.tooLong(limit: limit), [])
+        }
+
+        /// There are no more lines.
+        mutating func finish() {
+            if !hasHeader, faults.isEmpty { faults = [ScriptFault(line: 1, .noRecording)] }
+        }
+
+        private mutating func fail(_ problem: Problem, _ text: ArraySlice<UInt8>) {
+            faults.append(ScriptFault(line: line, column: problem.column, problem, text: Array(text.prefix(4096))))
+        }
     }
 
     /// Whether a file that begins so is a recording.

@@ -55,6 +55,8 @@ package struct Report: Sendable {
     package internal(set) var skipped = 0
     /// Whether it is of a script, whose checks have places of their own.
     var isScript = false
+    /// Whether it is noted what became of each check.
+    var keepsResults = true
     /// Whether answers were asked for at all.
     package internal(set) var isChecked = true
     /// From a message's sending to its first answer.
@@ -97,6 +99,7 @@ package struct Report: Sendable {
 
     /// A check was met.
     mutating func pass(_ place: Place) {
+        guard keepsResults else { return }
         results[isScript ? place.inRound(nil) : Place(line: 0), default: CheckResult()].passed += 1
     }
 
@@ -112,7 +115,7 @@ package struct Report: Sendable {
 
     mutating func add(_ failure: Failure) {
         failureCount += 1
-        if let place = failure.place {
+        if keepsResults, let place = failure.place {
             let key = isScript ? place.inRound(nil) : Place(line: 0)
             results[key, default: CheckResult()].failed += 1
             if results[key]?.first == nil { results[key]?.first = failure }

@@ -14,7 +14,6 @@ struct Scope {
         case missing(Int)
     }
 
-    private let templates: [Template]
     private var values: [ArraySlice<UInt8>?]
     /// How many waiting checks capture each variable.
     private var awaited: [Int]
@@ -22,10 +21,9 @@ struct Scope {
     /// The time of day at the player's time zero, since 1970.
     private let epoch: Duration
 
-    /// The scope of a program that is about to begin.
-    init(_ program: Program?, seed: UInt64, epoch: Duration) {
-        templates = program?.templates ?? []
-        values = Array(repeating: nil, count: program?.variables.count ?? 0)
+    /// The scope of a script with so many variables that is about to begin.
+    init(variables: Int, seed: UInt64, epoch: Duration) {
+        values = Array(repeating: nil, count: variables)
         awaited = Array(repeating: 0, count: values.count)
         random = SplitMix(state: seed)
         self.epoch = epoch
@@ -34,7 +32,7 @@ struct Scope {
     /// Whether all that stands in a text is known.
     func readiness(_ content: Content) -> Readiness {
         guard case .template(let template) = content else { return .ready }
-        for number in templates[template].named {
+        for number in template.named {
             if awaited[number] > 0 { return .awaited }
             if values[number] == nil { return .missing(number) }
         }
@@ -46,8 +44,7 @@ struct Scope {
     {
         switch content {
         case .bytes(let bytes): return bytes
-        case .template(let number):
-            let template = templates[number]
+        case .template(let template):
             if template.isStable { return template.text(round: round) }
             var text: [UInt8] = []
             for part in template.parts {
@@ -62,7 +59,7 @@ struct Scope {
 
     /// The same, left as it is where it can be filled in at any time.
     mutating func settled(_ content: Content, round: Int?, at now: Duration, for use: Use = .message) -> Content {
-        if case .template(let number) = content, templates[number].isStable { return content }
+        if case .template(let template) = content, template.isStable { return content }
         return .bytes(text(content, round: round, at: now, for: use))
     }
 

@@ -65,7 +65,7 @@ extension ScriptParser {
         // One blank is the separator, as behind a sign.
         let value = text.dropFirst(blanks.count + name.count + 1)
         let template = template(Array(value.utf8)[...], column: column + name.utf8.count + 1)
-        instructions.append(.set(variable: variable(name), template: add(template), place))
+        instructions.append(.set(variable: variable(name), template, place))
     }
 
     private mutating func include(_ name: String) {

@@ -77,7 +77,7 @@ extension ScriptParser {
             let reserved = names.filter { !isVariableName($0) }
             guard reserved.isEmpty else { return fail(4, .reservedName(reserved[0])) }
             let captures = names.map { Capture(name: $0, variable: variable($0)) }
-            add(.expect(.pattern(.template(add(pattern)), captures: captures), place))
+            add(.expect(.pattern(.template(pattern), captures: captures), place))
         } catch {
             fail(4, .badPattern(error.reason))
         }
@@ -87,7 +87,7 @@ extension ScriptParser {
         let check = template(content, column: 4)
         do throws(Problem) {
             _ = try JSONCheck(String(decoding: sample(of: check), as: UTF8.self))
-            add(.expect(.json(.template(add(check))), place))
+            add(.expect(.json(.template(check)), place))
         } catch {
             fail(4, error)
         }
@@ -110,11 +110,10 @@ extension ScriptParser {
     }
 
     private mutating func add(_ sign: String, _ kind: PayloadKind, _ text: Template, at place: Place) {
-        let number = add(text)
         add(
             sign == ">"
-                ? .send(kind, template: number, place)
-                : .expect(.exact(kind, .template(number)), place),
+                ? .send(kind, text, place)
+                : .expect(.exact(kind, .template(text)), place),
             at: place
         )
     }

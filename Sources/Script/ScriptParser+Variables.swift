@@ -43,7 +43,9 @@ extension ScriptParser {
         } else if let number = variables.firstIndex(of: name) {
             template.append(.named(number))
         } else {
-            earlyUses.append(EarlyUse(name: name, fault: fault(column, .usedBeforeSet(name))))
+            if earlyUses[name, default: []].count < Self.earlyUsesTold {
+                earlyUses[name, default: []].append(fault(column, .usedBeforeSet(name)))
+            }
             template.append(text)
         }
     }

@@ -40,14 +40,20 @@ extension Program {
     ) throws(InvalidScript) {
         var parser = ScriptParser(path: path, surroundings)
         parser.read(file: script)
-        self = try parser.finish()
+        parser.finish()
+        guard parser.faults.isEmpty else { throw InvalidScript(faults: parser.faults.inOrder) }
+        self.init(
+            instructions: parser.instructions,
+            variables: parser.variables,
+            includedFiles: parser.includedFiles
+        )
     }
 }
 
 /// Compiles a script line by line.
 struct ScriptParser {
     /// A `>` or `<` line that the next ones may continue.
-    struct Draft {
+    struct Draft: Sendable {
         let sign: String
         let kind: PayloadKind
         let place: Place
@@ -72,24 +78,20 @@ struct ScriptParser {
         var openBefore = 0
     }
 
-    /// A name in braces that was no variable's where it stood.
-    struct EarlyUse {
-        let name: String
-        let fault: ScriptFault
-    }
-
     /// How deep `@repeat` may be nested, and `@include`.
     static let deepest = (repeats: 64, includes: 16)
     /// Bytes that all the files together may have.
     static let bytesAtMost = 64 << 20
+    /// Uses of a name that are told.
+    static let earlyUsesTold = 100
 
     let surroundings: Surroundings
     var instructions: [Program.Instruction] = []
-    var templates: [Template] = []
     var variables: [String] = []
     var includedFiles: [String] = []
     var faults: [ScriptFault] = []
-    var earlyUses: [EarlyUse] = []
+    /// What is wrong if a name in braces, which was no variable's where it stood, becomes one.
+    var earlyUses: [String: [ScriptFault]] = [:]
     var draft: Draft?
     var open: [OpenRepeat] = []
     /// Where the connection was closed, unless there is a new one since.
@@ -108,16 +110,22 @@ struct ScriptParser {
     mutating func read(file bytes: ArraySlice<UInt8>) {
         bytesRead += bytes.count
         for line in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
-            file.line += 1
-            read(line.last == UInt8(ascii: "\r") ? line.dropLast() : line)
+            read(line: line)
         }
+        finishFile()
+    }
+
+    /// The file that is open has no more lines.
+    mutating func finishFile() {
         finishDraft()
         while open.count > file.openBefore, let unended = open.popLast() {
             fail(1, .repeatWithoutEnd, at: unended.place)
         }
     }
 
-    private mutating func read(_ line: ArraySlice<UInt8>) {
+    private mutating func read(line whole: ArraySlice<UInt8>) {
+        let line = whole.last == UInt8(ascii: "\r") ? whole.dropLast() : whole
+        file.line += 1
         file.text = line
         if let column = firstInvalidByte(line) { return fail(column, .notUTF8) }
         let text = Substring(decoding: line, as: UTF8.self)
@@ -130,22 +138,6 @@ struct ScriptParser {
             readDirective(text.dropFirst())
         default: fail(1, .unknownSign(String(sign)))
         }
-    }
-
-    /// The program, if there was no fault.
-    mutating func finish() throws(InvalidScript) -> Program {
-        faults += earlyUses.filter { variables.contains($0.name) }.map(\.fault)
-        guard faults.isEmpty else {
-            throw InvalidScript(
-                faults: faults.sorted { ($0.order, $0.line, $0.column ?? 0) < ($1.order, $1.line, $1.column ?? 0) }
-            )
-        }
-        return Program(
-            instructions: instructions,
-            templates: templates,
-            variables: variables,
-            includedFiles: includedFiles
-        )
     }
 
     /// Where the line that is being read stands.
@@ -185,11 +177,46 @@ struct ScriptParser {
         instructions.append(instruction)
         if !open.isEmpty { open[open.count - 1].hasAction = true }
     }
+}
 
-    /// Adds a text; its number.
-    mutating func add(_ template: Template) -> Int {
-        templates.append(template)
-        return templates.count - 1
+extension ScriptParser: LineCompiler {
+    var pending: Int { instructions.count }
+
+    mutating func read(line: ArraySlice<UInt8>, tooLongFor limit: Int?) {
+        guard let limit else { return read(line: line) }
+        file.line += 1
+        file.text = []
+        fail(nil, .tooLong(limit: limit))
+    }
+
+    mutating func finish() {
+        finishFile()
+        for name in variables { faults += earlyUses.removeValue(forKey: name) ?? [] }
+    }
+
+    /// The checks of a message, and the time that they have, stand in its piece.
+    mutating func takePiece(isLast: Bool) -> [Program.Instruction] {
+        guard isLast || open.isEmpty else { return [] }
+        var end = isLast ? instructions.count : 0
+        var depth = 0
+        for index in instructions.indices.reversed() where end == 0 {
+            switch instructions[index] {
+            case .next: depth += 1
+            case .loop where depth == 1: end = index
+            case .loop: depth -= 1
+            case .expect, .expectClose, .timeout: break
+            default: if depth == 0 { end = index }
+            }
+        }
+        defer { instructions = instructions[end...].map { $0.moved(by: -end) } }
+        return Array(instructions[..<end])
+    }
+}
+
+extension Program.Instruction {
+    /// The same where the instructions before it were taken away.
+    fileprivate func moved(by count: Int) -> Program.Instruction {
+        if case .next(let start) = self { .next(start + count) } else { self }
     }
 }
 

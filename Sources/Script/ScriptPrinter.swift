@@ -32,14 +32,14 @@ extension Program {
 
     private func line(_ text: String) -> [UInt8] { Array("\(text)\n".utf8) }
 
-    private func line(_ sign: String, _ template: Int) -> [UInt8] {
-        ScriptLines.ended(Array(sign.utf8) + source(of: templates[template]))
+    private func line(_ sign: String, _ template: Template) -> [UInt8] {
+        ScriptLines.ended(Array(sign.utf8) + source(of: template))
     }
 
-    private func message(_ sign: String, _ kind: PayloadKind, _ template: Int) -> [UInt8] {
+    private func message(_ sign: String, _ kind: PayloadKind, _ template: Template) -> [UInt8] {
         kind == .text
-            ? ScriptLines.lines(sign, source: source(of: templates[template])[...])
-            : ScriptLines.lines(sends: sign == ">", .binary, templates[template].text(round: nil))
+            ? ScriptLines.lines(sign, source: source(of: template)[...])
+            : ScriptLines.lines(sends: sign == ">", .binary, template.text(round: nil))
     }
 
     /// A text as it is written, with names in braces.

@@ -1,54 +1,82 @@
-/// Where a player's steps come from: a compiled script, or lines that may still be on their way.
+/// Where a player's steps come from: a compiled script, or one, or lines, that may still be on their way.
 package struct Source: Sendable {
-    private var cursor: Cursor?
-    private var lines = LineReader()
+    /// The whole script, if it is here.
+    package let program: Program?
+    /// What the script is like; nil for lines.
+    let outline: Outline?
     /// The messages in all, where that is known beforehand.
     package let messageCount: Int?
+    private var cursor: Cursor?
+    private var stream: ScriptStream?
+    private var lines = LineReader()
 
     /// The steps of a compiled script.
     package init(_ program: Program) {
-        cursor = Cursor(program)
-        messageCount = program.messageCount
+        let outline = program.outline
+        self.program = program
+        self.outline = outline
+        messageCount = outline.messageCount
+        cursor = Cursor(program.instructions)
         lines.endInput()
+    }
+
+    /// The steps of a script that is to be fed as it is read, of which is known already what it is like.
+    package init(_ stream: ScriptStream, _ outline: Outline) {
+        program = nil
+        self.outline = outline
+        messageCount = outline.messageCount
+        self.stream = stream
     }
 
     /// The messages of a line file, to be fed as they are read; their number where it is known.
     package init(_ lines: LineReader, messageCount: Int? = nil) {
+        program = nil
+        outline = nil
         self.lines = lines
         self.messageCount = messageCount
     }
 
-    /// The script, if it is one.
-    package var program: Program? { cursor?.program }
-    var wantsInput: Bool { lines.wantsInput }
+    var wantsInput: Bool { stream?.wantsInput ?? lines.wantsInput }
     var skipped: Int { lines.skipped }
     /// Whether `next()` will give nothing any more, once it has given nil.
-    var isExhausted: Bool { lines.isExhausted }
+    var isExhausted: Bool { stream?.isExhausted ?? lines.isExhausted }
 
     mutating func feed(_ chunk: ArraySlice<UInt8>) {
-        lines.feed(chunk)
+        if stream == nil { lines.feed(chunk) } else { stream?.feed(chunk) }
     }
 
     mutating func endInput() {
-        lines.endInput()
+        if stream == nil { lines.endInput() } else { stream?.endInput() }
     }
 
-    /// Plays from the beginning again: lines are to be fed once more.
+    /// Plays from the beginning again: what is fed is to be fed once more.
     ///
     /// - Returns: The first step; nil if there is none yet.
     mutating func startOver() throws(ScriptFault) -> Step? {
-        if let program {
-            cursor = Cursor(program)
-            return program.endsClosed ? .reconnect : try next()
-        }
-        lines.startOver()
-        return nil
+        if let program { cursor = Cursor(program.instructions) } else { lines.startOver() }
+        stream?.startOver()
+        return outline?.endsClosed == true ? .reconnect : try next()
     }
 
     /// The next step; nil if there is none yet or none any more.
     mutating func next() throws(ScriptFault) -> Step? {
-        if cursor != nil { return cursor?.next() }
-        guard let line = try lines.next() else { return nil }
-        return .send(.text, .bytes(line), Place(line: lines.line))
+        guard outline != nil else {
+            guard let line = try lines.next() else { return nil }
+            return .send(.text, .bytes(line), Place(line: lines.line))
+        }
+        while true {
+            if let step = cursor?.next() { return step }
+            guard let piece = try nextPiece() else { return nil }
+            cursor = Cursor(piece)
+        }
+    }
+
+    private mutating func nextPiece() throws(ScriptFault) -> [Program.Instruction]? {
+        do throws(InvalidScript) {
+            return try stream?.next()
+        } catch {
+            // It was right when it was looked through.
+            throw error.faults.first ?? ScriptFault(line: 1, .noRecording)
+        }
     }
 }

@@ -27,8 +27,7 @@ package struct Place: Hashable, Sendable {
 
 /// A text of a script: one that is to be filled in, or one that was.
 enum Content: Hashable, Sendable {
-    /// The program's template of this number.
-    case template(Int)
+    case template(Template)
     case bytes(ArraySlice<UInt8>)
 }
 

@@ -1,13 +1,13 @@
 /// What a script may ask of the world round it while it is compiled.
-package struct Surroundings {
+package struct Surroundings: Sendable {
     /// The bytes of a file that the script names.
-    let file: (String) throws(UnreadableFile) -> [UInt8]
+    let file: @Sendable (String) throws(UnreadableFile) -> [UInt8]
     /// The value of an environment variable.
-    let environment: (String) -> String?
+    let environment: @Sendable (String) -> String?
 
     package init(
-        file: @escaping (String) throws(UnreadableFile) -> [UInt8],
-        environment: @escaping (String) -> String?
+        file: @escaping @Sendable (String) throws(UnreadableFile) -> [UInt8],
+        environment: @escaping @Sendable (String) -> String?
     ) {
         self.file = file
         self.environment = environment

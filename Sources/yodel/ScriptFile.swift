@@ -36,15 +36,28 @@ struct ScriptFile {
         [".yodel", ".jsonl", ".har"].contains { path.hasSuffix($0) }
     }
 
-    private static func compile(_ bytes: [UInt8], path: String) throws(ScriptFileError) -> Script.Program {
-        let surroundings = Surroundings(
+    /// The stream of a script or a recording, by its ending; nil for all else.
+    static func stream(_ path: String) -> ScriptStream? {
+        if path.hasSuffix(".jsonl") { return .recording }
+        return path.hasSuffix(".yodel") ? ScriptStream(scriptAt: path, in: surroundings) : nil
+    }
+
+    private static var surroundings: Surroundings {
+        Surroundings(
             file: { path throws(UnreadableFile) in
-                do { return try read(UserFolders.expanded(path)) } catch { throw UnreadableFile(reason: "\(error)") }
+                do throws(FileError) {
+                    return try FileReader.contents(of: UserFolders.expanded(path), limit: largest)
+                } catch {
+                    throw UnreadableFile(reason: "\(error)")
+                }
             },
-            environment: environment
+            environment: { environment($0) }
         )
+    }
+
+    private static func compile(_ bytes: [UInt8], path: String) throws(ScriptFileError) -> Script.Program {
         do throws(InvalidScript) {
-            if path.hasSuffix(".jsonl") { return try Recording(parsing: bytes[...]).program }
+            if path.hasSuffix(".jsonl") { return try Script.Program(recording: bytes[...]) }
             if path.hasSuffix(".har") { return try Recording(har: bytes[...]).program }
             return try Script.Program(parsing: bytes[...], path: path, in: surroundings)
         } catch {

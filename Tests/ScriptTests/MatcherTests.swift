@@ -25,16 +25,20 @@ import Testing
     ])
     func exactMeansEveryByteAndTheKind(kind: PayloadKind, came: String, wanted: PayloadKind, text: String, meets: Bool)
     {
-        var matcher = Matcher(templates: [Template(Array(text.utf8)[...])])
-        let expectation = expectation(.exact(wanted, .template(0)), round: nil)
+        var matcher = Matcher()
+        let expectation = expectation(.exact(wanted, .template(Template(Array(text.utf8)[...]))), round: nil)
         #expect(matcher.meets(expectation, kind, Array(came.utf8)[...]) == meets)
     }
 
     @Test func patternsFollowTheRound() throws {
         let script = "@repeat 1\n<~ ^Request \\[{i}\\] .* \\d+$\n@end"
-        var matcher = Matcher(templates: try Program(parsing: Array(script.utf8)[...]).templates)
+        var matcher = Matcher()
+        guard case .expect(let check, _) = try Program(parsing: Array(script.utf8)[...]).instructions[1] else {
+            Issue.record("no check")
+            return
+        }
         for round in [0, 1, 10, 10, 0] {
-            let expectation = expectation(.pattern(.template(0), captures: []), round: round)
+            let expectation = expectation(check, round: round)
             let (right, wrong) = ("Request [\(round)] é 42".utf8, "Request [\(round + 1)] é 42".utf8)
             #expect(matcher.meets(expectation, .text, Array(right)[...]) == true)
             #expect(matcher.meets(expectation, .text, Array(wrong)[...]) == false)

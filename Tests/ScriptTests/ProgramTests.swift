@@ -5,8 +5,8 @@ import Testing
 /// Each construct of the format, and the steps that it plays.
 @Suite struct ProgramTests {
     private func steps(_ script: String, limit: Int = 100) throws -> [String] {
-        var cursor = Cursor(try Program(parsing: Array(script.utf8)[...]))
-        let program = cursor.program
+        let program = try Program(parsing: Array(script.utf8)[...])
+        var cursor = Cursor(program.instructions)
         var steps: [String] = []
         while steps.count < limit, let step = cursor.next() { steps.append(describe(step, program)) }
         return steps
@@ -44,7 +44,7 @@ import Testing
     private func text(_ content: Content, _ place: Place, _ program: Program) -> ArraySlice<UInt8> {
         switch content {
         case .bytes(let bytes): bytes
-        case .template(let template): program.templates[template].text(round: place.round)
+        case .template(let template): template.text(round: place.round)
         }
     }
 
@@ -207,10 +207,11 @@ import Testing
             var bytes = (0..<random.next() % 30).flatMap { _ in Array(pieces[Int(random.next() % 16)].utf8) }
             if random.next() % 4 == 0 { bytes.append(UInt8(truncatingIfNeeded: random.next())) }
             do throws(InvalidScript) {
-                var cursor = Cursor(try Program(parsing: bytes[...]))
+                let program = try Program(parsing: bytes[...])
+                var cursor = Cursor(program.instructions)
                 var steps = 0
                 while steps < 5000, cursor.next() != nil { steps += 1 }
-                #expect(cursor.program.messageCount >= 0)
+                #expect(program.messageCount >= 0)
             } catch {
                 let lines = bytes.split(separator: 10, omittingEmptySubsequences: false)
                 #expect(error.faults.allSatisfy { (1...lines.count).contains($0.line) })

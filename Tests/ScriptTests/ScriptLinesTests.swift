@@ -30,7 +30,7 @@ import Testing
     private static func texts(_ program: inout Program) -> [String] {
         program.instructions.compactMap {
             guard case .send(_, let template, _) = $0 else { return nil }
-            return String(decoding: program.templates[template].text(round: nil), as: UTF8.self)
+            return String(decoding: template.text(round: nil), as: UTF8.self)
         }
     }
 }

@@ -62,7 +62,9 @@ struct ReplayCommand: AsyncParsableCommand {
         // A reader of our output that went away is no reason to drop a connection.
         signal(SIGPIPE, SIG_IGN)
         let path = UserFolders.script(named: file)
-        let input = try orInvalid { try ReplayInput(path: path, lineLimit: connection.maxMessageSize) }
+        let input = try orInvalid {
+            try ReplayInput(path: path, lineLimit: connection.maxMessageSize, isWhole: output.tellsChecks)
+        }
         if check { return try tellChecked(input) }
         try orInvalid { try output.prepare() }
         let outcome = try await ReplayCrowd(input: input, playing: playing).play(clientOptions, url)

@@ -1,15 +1,19 @@
 import Glibc
 import Script
 
-/// What is replayed: a compiled script, or lines that are read while they are sent.
+/// What is replayed: a compiled script, or a long one, or lines, that are read while they are sent.
 struct ReplayInput {
     /// The file's name as it was given.
     let path: String
-    /// The player's steps; lines are still to be fed.
+    /// The player's steps; without a program they are still to be fed.
     let source: Source
     private let lineLimit: Int
-    /// Where the lines come from; nil for a script.
+    /// Where it is read from while it is played; nil for what is here.
     let descriptor: CInt?
+
+    /// Bytes of a script that is compiled as a whole.
+    private static let largestAtOnce = 1 << 20
+
     /// Opens and checks a file.
     ///
     /// A script, and the lines of a regular file, are read to their end here: nothing is sent of one with a fault. A
@@ -18,18 +22,22 @@ struct ReplayInput {
     /// - Parameters:
     ///   - path: `-` is standard input; else as `ScriptFile` has it.
     ///   - lineLimit: Bytes that a line may have.
+    ///   - isWhole: Whether a script is compiled as a whole, however long it is.
     /// - Throws: `ScriptFileError`.
-    init(path: String, lineLimit: Int) throws(ScriptFileError) {
+    init(path: String, lineLimit: Int, isWhole: Bool) throws(ScriptFileError) {
         self.path = path
         self.lineLimit = lineLimit
-        if ScriptFile.isProgram(path) {
+        if !isWhole, let stream = ScriptFile.stream(path), let size = Self.size(path), size > Self.largestAtOnce {
+            let descriptor = try Self.opened(path)
+            self.descriptor = descriptor
+            source = Source(stream, try Self.outline(of: stream, descriptor, path: path))
+        } else if ScriptFile.isProgram(path) {
             let script = try ScriptFile(path: path)
             source = script.source
             descriptor = nil
         } else {
             let reader = LineReader(limit: lineLimit)
-            let descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
-            guard descriptor >= 0 else { throw .unreadable(.system(path: path, errno: errno)) }
+            let descriptor = path == "-" ? STDIN_FILENO : try Self.opened(path)
             self.descriptor = descriptor
             source = Source(reader, messageCount: try Self.check(descriptor, path: path, reader))
         }
@@ -40,9 +48,39 @@ struct ReplayInput {
     /// - Throws: `ScriptFileError` if a line file can't be opened again.
     func again() throws(ScriptFileError) -> ReplayInput {
         guard descriptor != nil else { return self }
+        return ReplayInput(path: path, source: source, lineLimit: lineLimit, descriptor: try Self.opened(path))
+    }
+
+    private static func opened(_ path: String) throws(ScriptFileError) -> CInt {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw .unreadable(.system(path: path, errno: errno)) }
-        return ReplayInput(path: path, source: source, lineLimit: lineLimit, descriptor: descriptor)
+        return descriptor
+    }
+
+    /// The bytes of a regular file, which can be read twice; nil for all else.
+    private static func size(_ path: String) -> Int? {
+        var status = stat()
+        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+        return Int(status.st_size)
+    }
+
+    /// Reads all of a script, to its end and back.
+    private static func outline(
+        of stream: ScriptStream,
+        _ descriptor: CInt,
+        path: String
+    ) throws(ScriptFileError) -> Outline {
+        var stream = stream
+        let outline = try stream.outline { () throws(ScriptFileError) in
+            let chunk = readChunk(descriptor)
+            guard chunk.errno == 0 else { throw .unreadable(.system(path: path, errno: chunk.errno)) }
+            return chunk.bytes
+        }
+        guard lseek(descriptor, 0, SEEK_SET) >= 0 else { throw .unreadable(.system(path: path, errno: errno)) }
+        switch outline {
+        case .success(let outline): return outline
+        case .failure(let invalid): throw .invalid(path: path, invalid)
+        }
     }
 
     private init(path: String, source: Source, lineLimit: Int, descriptor: CInt) {

@@ -13,6 +13,9 @@ struct ReplayOutput: ParsableArguments {
     @Option(help: ArgumentHelp("Write each check as a test into this JUnit file, too.", valueName: "file"))
     var junit: String?
 
+    /// Whether each check is told, which takes a list of all.
+    var tellsChecks: Bool { tap || junit != nil }
+
     /// Checks that the options go together.
     func validate() throws {
         if json && tap { throw ValidationError("choose one of --json and --tap") }
@@ -26,7 +29,7 @@ struct ReplayOutput: ParsableArguments {
     /// Prints the report, and why it ended early to standard error too where that is elsewhere.
     func tell(_ report: Report, of program: Script.Program?, file: String) {
         if case .invalid(let fault) = report.ending { printError(fault.description(in: file)) }
-        let cases = tap || junit != nil ? report.cases(of: program, file: file) : []
+        let cases = tellsChecks ? report.cases(of: program, file: file) : []
         if json {
             print(report.json(file: file))
         } else if tap {
