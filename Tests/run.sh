@@ -56,6 +56,9 @@ missing_packages() {
     command -v git >/dev/null || echo git
     command -v tmux >/dev/null || echo tmux
     command -v openssl >/dev/null || echo openssl
+    # What completes in these shells is tried in them, where they can be had.
+    command -v zsh >/dev/null || if_offered zsh
+    command -v fish >/dev/null || if_offered fish
     # For the page of yodeld; its test is skipped, and says so, where a browser can't be had.
     command -v chromedriver >/dev/null || if_offered chromium-driver
     # Servers that others wrote; their tests, too, are skipped where they can't be had.
@@ -99,7 +102,7 @@ build() { retry swift package resolve && "${swift_build[@]}"; }
 # The pure targets' tests keep every core busy; those of the shells wait on sockets and terminals with time limits. Each
 # kind gets a process of its own, so that the first can't starve the second.
 run_unit_tests() {
-    local pure='^(WebSocketCore|Conversation|JSON|Measurement|RegularExpression|Script|Interface|Themes)Tests'
+    local pure='^(WebSocketCore|Conversation|Encoding|JSON|Measurement|RegularExpression|Script|Interface|Themes)Tests'
     if [[ $# -gt 0 ]]; then
         swift test --skip-build "$@"
     else

@@ -51,79 +51,20 @@ struct ChatCommand: ParsableCommand {
     @Argument(help: "ws://…, wss://…, or host:port.", transform: WebSocketURL.init(argument:))
     var url: WebSocketURL?
 
-    @OptionGroup var connection: ConnectionOptions
-
-    @Option(
-        name: [.customShort("x"), .long],
-        help: ArgumentHelp("Send this once connected. Repeatable.", valueName: "text")
-    )
-    var execute: [String] = []
-
-    @Option(help: ArgumentHelp("Play a script once connected.", valueName: "file"))
-    var replay: String?
-
-    @Option(help: ArgumentHelp("Record the conversation to this file, for replay.", valueName: "file"))
-    var record: String?
-
-    @Flag(help: "Stay disconnected when a connection is lost.")
-    var noReconnect = false
-
-    @Flag(help: "Send messages again that were lost with a connection.")
-    var resend = false
-
-    @Option(
-        help: """
-            What answers a message: the next message that contains it, the next in order, or nothing (off: answers are \
-            not awaited).
-            """
-    )
-    var pair = Pairing.contains
-
-    @Flag(help: "Speak in lines: for screen readers and pipes.")
-    var plain = false
-
-    @Flag(help: "In lines: stay after the end of the input.")
-    var stay = false
-
-    @Option(
-        parsing: .unconditional,
-        help: "In lines: how long an answer is awaited, such as 500ms. (default: 5s)",
-        transform: Duration.init(argument:)
-    )
-    var timeout = Duration.seconds(5)
-
-    @Option(
-        help: ArgumentHelp(
-            "Print the screen as it is once all is answered, so many columns and rows, and end.",
-            valueName: "80x24"
-        )
-    )
-    var snapshot: Size?
-
-    @Flag(help: "Print it as a picture.")
-    var svg = false
-
-    @Option(help: ArgumentHelp("A theme's name, or the path of its file.", valueName: "name"))
-    var theme: String?
-
-    @Option(help: ArgumentHelp("Read this configuration file.", valueName: "file"))
-    var config: String?
-
-    @Option(help: ArgumentHelp("Colors: auto, always or never.", valueName: "when"))
-    var color = ColorPreference.auto
+    @OptionGroup var options: ChatOptions
 
     /// Runs the screen, or the lines, until the user leaves, on the main thread.
     @MainActor
     func chat() async throws {
-        let configuration = try Configuration.load(config)
+        let configuration = try Configuration.load(options.config)
         let library = ThemeLibrary(userFolder: UserFolders.themes)
         let (themes, fault) = try chosenTheme(configuration, library)
-        let script = try orInvalid { try replay.map { try ScriptFile(path: $0) } }
-        if let snapshot { return try await printFrame(snapshot, configuration, themes, script) }
+        let script = try orInvalid { try options.replay.map { try ScriptFile(path: $0) } }
+        if let snapshot = options.snapshot { return try await printFrame(snapshot, configuration, themes, script) }
         guard let terminal = try openTerminal() else { return try await speakInLines(configuration, script) }
         let mailbox = try Mailbox<ConversationMail>()
         let server = embeddedServer(configuration)
-        let connector = connector(mailbox, server, connection.clientOptions)
+        let connector = connector(mailbox, server, options.connection.clientOptions)
         var clock = SystemClock()
         let isFirstStart = UserFolders.isFirstStart()
         let (historyFile, texts, historyFault) = HistoryFile.open()
@@ -140,8 +81,8 @@ struct ChatCommand: ParsableCommand {
         chat.historyFile = historyFile
         if isFirstStart { chat.show(.welcomed, at: clock.now()) }
         for fault in [fault, historyFault].compactMap(\.self) { chat.show(.failed(fault), at: clock.now()) }
-        if let record { chat.beginRecording(record, at: clock.now()) }
-        chat.start(sending: execute, playing: script, at: clock.now())
+        if let record = options.record { chat.beginRecording(record, at: clock.now()) }
+        chat.start(sending: options.execute, playing: script, at: clock.now())
         let status = try chat.occupy(terminal, mailbox: mailbox)
         await chat.finish()
         chat.takeLast(mailbox.drain(), at: clock.now())
@@ -163,7 +104,7 @@ struct ChatCommand: ParsableCommand {
         let mailbox = try Mailbox<ConversationMail>()
         let server = embeddedServer(configuration)
         var clock = SystemClock()
-        let symbols = TextEncoding.adoptLocale() == .utf8 || svg ? Symbols.unicode : .ascii
+        let symbols = TextEncoding.adoptLocale() == .utf8 || options.svg ? Symbols.unicode : .ascii
         let theme = themes.current.theme
         let model = Model(
             size: size,
@@ -172,14 +113,14 @@ struct ChatCommand: ParsableCommand {
             now: clock.now(),
             bindings: configuration.bindings
         )
-        var chat = newChat(model, configuration, connector(mailbox, server, connection.clientOptions), themes)
-        chat.begin(sending: execute, playing: script, at: clock.now())
-        var snapshot = Snapshot(mailbox: mailbox, within: timeout)
+        var chat = newChat(model, configuration, connector(mailbox, server, options.connection.clientOptions), themes)
+        chat.begin(sending: options.execute, playing: script, at: clock.now())
+        var snapshot = Snapshot(mailbox: mailbox, within: options.timeout)
         let frame = snapshot.frame(of: &chat)
         let (state, tally) = (chat.conversation.state, chat.conversation.tally)
         await chat.finish()
         await server?.stop()
-        print(svg ? frame.svg(theme.variant) : frame.rows.joined(separator: "\n") + "\n", terminator: "")
+        print(options.svg ? frame.svg(theme.variant) : frame.rows.joined(separator: "\n") + "\n", terminator: "")
         if state != .open { throw ExitCode.failure }
         if tally.waiting + tally.lost + tally.unsent > 0 { throw ExitCode(4) }
     }
@@ -210,7 +151,7 @@ struct ChatCommand: ParsableCommand {
         func keeper(_ choice: ThemeChoice) throws -> ThemeKeeper {
             try ThemeKeeper(library: library, choice: choice, background: background)
         }
-        if let choice = theme.map(ThemeChoice.init) ?? configuration.theme {
+        if let choice = options.theme.map(ThemeChoice.init) ?? configuration.theme {
             return (try orInvalid { try keeper(choice) }, nil)
         }
         do {
@@ -221,7 +162,7 @@ struct ChatCommand: ParsableCommand {
     }
 
     private var policy: Conversation.Policy {
-        .init(pairing: pair, backoff: noReconnect ? nil : Backoff(), resendsLost: resend)
+        .init(pairing: options.pair, backoff: options.noReconnect ? nil : Backoff(), resendsLost: options.resend)
     }
 
     /// The server for who names none.
@@ -245,9 +186,9 @@ struct ChatCommand: ParsableCommand {
 
     /// The terminal for the screen; nil where it is lines that are wanted, or possible.
     private func openTerminal() throws -> Terminal? {
-        guard !plain else { return nil }
+        guard !options.plain else { return nil }
         do throws(TerminalError) {
-            return try Terminal(color: color)
+            return try Terminal(color: options.color)
         } catch {
             switch error {
             case .notATerminal, .incapable: return nil
@@ -261,10 +202,6 @@ struct ChatCommand: ParsableCommand {
         }
     }
 }
-
-extension Pairing: ExpressibleByArgument {}
-
-extension ColorPreference: ExpressibleByArgument {}
 
 extension WebSocketURL {
     /// Parses an argument.

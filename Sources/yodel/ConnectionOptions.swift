@@ -24,7 +24,10 @@ struct ConnectionOptions: ParsableArguments {
     )
     var auth: String?
 
-    @Option(help: ArgumentHelp("Read user:password from the first line of this file.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("Read user:password from the first line of this file.", valueName: "file"),
+        completion: .file()
+    )
     var authFile: String?
 
     @Option(
@@ -36,13 +39,16 @@ struct ConnectionOptions: ParsableArguments {
     )
     var proxy: ProxyChoice?
 
-    @Option(help: ArgumentHelp("Trust the certificates in this PEM file, too.", valueName: "file"))
+    @Option(help: ArgumentHelp("Trust the certificates in this PEM file, too.", valueName: "file"), completion: .file())
     var ca: String?
 
-    @Option(help: ArgumentHelp("Show the server this certificate, a PEM file.", valueName: "file"))
+    @Option(help: ArgumentHelp("Show the server this certificate, a PEM file.", valueName: "file"), completion: .file())
     var cert: String?
 
-    @Option(help: ArgumentHelp("Its private key, a PEM file, if that is not in the same one.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("Its private key, a PEM file, if that is not in the same one.", valueName: "file"),
+        completion: .file()
+    )
     var key: String?
 
     @Flag(name: [.customShort("k"), .long], help: "Trust any certificate; the status line tells it.")

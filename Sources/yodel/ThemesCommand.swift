@@ -9,14 +9,27 @@ struct ThemesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "themes",
         abstract: "Show the themes, the user's own among them.",
-        discussion: "On a terminal with colors each is shown with a small screen; elsewhere the names alone are told."
+        discussion: """
+            On a terminal with colors each is shown with a small screen; elsewhere the names alone are told.
+
+            Examples:
+              yodel themes
+              yodel themes nord
+              yodel themes ~/mine.yaml --color always | less -R
+            """
     )
 
-    @Argument(help: "This theme alone: its name, or the path of its file.")
+    @Argument(help: "This theme alone: its name, or the path of its file.", completion: .custom(completions))
     var name: String?
 
     @Option(help: ArgumentHelp("Colors: auto, always or never.", valueName: "when"))
     var color = ColorPreference.auto
+
+    /// The names of all themes, for a shell that asks while somebody types one.
+    @Sendable
+    static func completions(_ words: [String], _ index: Int, _ prefix: String) -> [String] {
+        ThemeLibrary(userFolder: UserFolders.themes).names()
+    }
 
     /// Columns of a preview, where the terminal has them.
     private static let columns = 72

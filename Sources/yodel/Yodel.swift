@@ -19,6 +19,9 @@ struct Yodel: AsyncParsableCommand {
         if ["-h", "--help", "help"].contains(CommandLine.arguments.dropFirst().joined(separator: " ")) {
             return print(ChatCommand.helpMessage())
         }
+        if CompletedCommands.areAskedFor(by: CommandLine.arguments.dropFirst()) {
+            return await CompletedCommands.main()
+        }
         do {
             var command = try parseAsRoot()
             if let chat = command as? ChatCommand {

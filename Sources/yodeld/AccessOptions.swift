@@ -8,12 +8,14 @@ struct AccessOptions: ParsableArguments {
         help: ArgumentHelp(
             "PEM file with the certificate for wss://, and those up to its authority; SIGHUP reads it again.",
             valueName: "file"
-        )
+        ),
+        completion: .file()
     )
     var tlsCert: String?
 
     @Option(
-        help: ArgumentHelp("PEM file with its key. (default: in the certificate's file)", valueName: "file")
+        help: ArgumentHelp("PEM file with its key. (default: in the certificate's file)", valueName: "file"),
+        completion: .file()
     )
     var tlsKey: String?
 

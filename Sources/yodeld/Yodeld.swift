@@ -13,6 +13,16 @@ struct Yodeld: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "yodeld",
         abstract: "A WebSocket server that answers every message with a modified one.",
+        discussion: """
+            Its first line tells where it listens; SIGINT or SIGTERM lets it answer what it received, and end. Browsers \
+            get a page to chat with it, and /health answers 200.
+
+            Examples:
+              yodeld
+              yodeld --port 9000 --reply '{n}: {message}'
+              yodeld --host 0.0.0.0 --tls-cert chain.pem --tls-key key.pem --auth ann:secret
+              yodeld --port 0 --refuse 503
+            """,
         version: "yodeld \(Version.withCommit)"
     )
 

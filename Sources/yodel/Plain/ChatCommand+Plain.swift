@@ -28,8 +28,8 @@ extension ChatCommand {
         )
         var clock = SystemClock()
         var loop = PlainLoop(mailbox: mailbox, signals: signals)
-        if let record { chat.beginRecording(record, at: clock.now()) }
-        chat.begin(sending: execute, playing: script, at: clock.now())
+        if let record = options.record { chat.beginRecording(record, at: clock.now()) }
+        chat.begin(sending: options.execute, playing: script, at: clock.now())
         loop.run(&chat)
         await chat.finish()
         chat.takeLast(mailbox.drain(), at: clock.now())
@@ -43,19 +43,24 @@ extension ChatCommand {
     }
 
     private var plainOptions: PlainOptions {
-        PlainOptions(pairing: pair, timeout: timeout, stays: stay, lineLimit: connection.maxMessageSize)
+        PlainOptions(
+            pairing: options.pair,
+            timeout: options.timeout,
+            stays: options.stay,
+            lineLimit: options.connection.maxMessageSize
+        )
     }
 
     /// Who types gets the connection back as on the screen; a pipe that broke stays so, unless told otherwise.
     private var plainPolicy: Conversation.Policy {
-        let reconnects = !noReconnect && (isatty(STDIN_FILENO) == 1 || stay || resend)
-        return .init(pairing: pair, backoff: reconnects ? Backoff() : nil, resendsLost: resend)
+        let reconnects = !options.noReconnect && (isatty(STDIN_FILENO) == 1 || options.stay || options.resend)
+        return .init(pairing: options.pair, backoff: reconnects ? Backoff() : nil, resendsLost: options.resend)
     }
 
     private var plainClientOptions: ClientOptions {
-        var options = connection.clientOptions
-        options.closeTimeout = .nanoseconds(Int64(timeout.inSeconds * 1e9))
-        return options
+        var plain = options.connection.clientOptions
+        plain.closeTimeout = .nanoseconds(Int64(options.timeout.inSeconds * 1e9))
+        return plain
     }
 
     /// Lets no socket get the number of a standard descriptor that the shell has closed: it would be read or written as

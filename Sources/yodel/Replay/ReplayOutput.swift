@@ -10,7 +10,10 @@ struct ReplayOutput: ParsableArguments {
     @Flag(help: "Print each check as a test of the Test Anything Protocol.")
     var tap = false
 
-    @Option(help: ArgumentHelp("Write each check as a test into this JUnit file, too.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("Write each check as a test into this JUnit file, too.", valueName: "file"),
+        completion: .file()
+    )
     var junit: String?
 
     /// Whether each check is told, which takes a list of all.
