@@ -125,30 +125,9 @@ package enum Command: Hashable, Sendable {
         ) {
             .theme(name: $0.isEmpty ? nil : $0)
         },
-        Description(
-            name: "json",
-            arguments: "[on|off]",
-            help: "lay all JSON out, or not",
-            completes: .oneOf(["on", "off"])
-        ) { argument throws(Failure) in
-            .form(.json, try isOn(argument, "json"))
-        },
-        Description(
-            name: "hex",
-            arguments: "[on|off]",
-            help: "show all in hexadecimal, or not",
-            completes: .oneOf(["on", "off"])
-        ) { argument throws(Failure) in
-            .form(.hex, try isOn(argument, "hex"))
-        },
-        Description(
-            name: "mouse",
-            arguments: "[on|off]",
-            help: "let the mouse work here, or not",
-            completes: .oneOf(["on", "off"])
-        ) { argument throws(Failure) in
-            .mouse(try isOn(argument, "mouse"))
-        },
+        onOff("json", help: "lay all JSON out, or not") { .form(.json, $0) },
+        onOff("hex", help: "show all in hexadecimal, or not") { .form(.hex, $0) },
+        onOff("mouse", help: "let the mouse work here, or not") { .mouse($0) },
         Description(name: "search", arguments: "[-r] [TEXT]", help: "search what was said", completes: .said) {
             $0 == "-r" || $0.hasPrefix("-r ")
                 ? .search(String($0.dropFirst(3)), isRegex: true) : .search($0, isRegex: false)
@@ -207,12 +186,20 @@ package enum Command: Hashable, Sendable {
         self = try description.make(argument)
     }
 
-    private static func isOn(_ argument: String, _ name: String) throws(Failure) -> Bool? {
-        switch argument {
-        case "": nil
-        case "on": true
-        case "off": false
-        default: throw Failure(reason: "/\(name) takes on or off")
+    /// A command that takes on or off, and turns over what there is without either.
+    private static func onOff(
+        _ name: String,
+        help: String,
+        make: @escaping @Sendable (Bool?) -> Command
+    ) -> Description {
+        Description(name: name, arguments: "[on|off]", help: help, completes: .oneOf(["on", "off"])) {
+            argument throws(Failure) in
+            switch argument {
+            case "": make(nil)
+            case "on": make(true)
+            case "off": make(false)
+            default: throw Failure(reason: "/\(name) takes on or off")
+            }
         }
     }
 
