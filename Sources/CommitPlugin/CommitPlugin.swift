@@ -8,7 +8,9 @@ import PackagePlugin
 struct CommitPlugin: BuildToolPlugin {
     func createBuildCommands(context: PluginContext, target: any Target) -> [Command] {
         let folder = context.package.directoryURL.path
-        let commit = git(["rev-parse", "--short", "HEAD"], in: folder) ?? ""
+        // An unpacked archive may lie in somebody else's repository, whose commits say nothing of it.
+        let isRepository = git(["rev-parse", "--show-prefix"], in: folder) == ""
+        let commit = isRepository ? git(["rev-parse", "--short", "HEAD"], in: folder) ?? "" : ""
         let isChanged = !commit.isEmpty && git(["status", "--porcelain", "--untracked-files=no"], in: folder) != ""
         let source = """
             /// The commit that this was built from; empty outside a repository.
