@@ -96,6 +96,7 @@ let package = Package(
         ),
         .testTarget(name: "WebSocketCoreTests", dependencies: ["Encoding", "WebSocketCore", nioCore]),
         .testTarget(name: "ConversationTests", dependencies: ["Conversation"]),
+        .testTarget(name: "EncodingTests", dependencies: ["Encoding"]),
         .testTarget(name: "JSONTests", dependencies: ["JSON"]),
         .testTarget(name: "MeasurementTests", dependencies: ["Measurement"]),
         .testTarget(name: "RegularExpressionTests", dependencies: ["RegularExpression"]),

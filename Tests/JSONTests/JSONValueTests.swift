@@ -57,6 +57,32 @@ import Testing
         #expect(behind == rest)
     }
 
+    @Test func partsAreOfTheirKind() throws {
+        let value = try parsed("{\"a\":1,\"a\":\"two\",\"list\":[true,2.5]}")
+        #expect(value["a"]?.string == "two")
+        #expect(value["a"]?.number == nil)
+        #expect(value["list"]?[1]?.number == 2.5)
+        #expect(value["list"]?[1]?.string == nil)
+        #expect(value["list"]?[2] == nil && value["list"]?[-1] == nil && value["list"]?["a"] == nil)
+        #expect(value[0] == nil && JSONValue.string("x")[0] == nil)
+        #expect(value.text == "{\"a\":1,\"a\":\"two\",\"list\":[true,2.5]}")
+    }
+
+    @Test(
+        arguments: [
+            (".a.b", "", [.member("a"), .member("b")]), (".[0][-1]", "", [.element(0), .element(-1)]),
+            (".a[x]", "[x]", [.member("a")]), (".a[1", "[1", [.member("a")]), (".a[\"b", "[\"b", [.member("a")]),
+            (".a[\"b\"", "[\"b\"", [.member("a")]),
+            (".a[\"b\\u0021\"].c", "", [.member("a"), .member("b!"), .member("c")]),
+            (".$ref-1_x == 1", " == 1", [.member("$ref-1_x")]), (".é", "", [.member("é")]), ("..a", "", [.member("a")]),
+        ] as [(String, String, [JSONPath.Step])]
+    )
+    func pathsHaveSteps(_ text: String, _ rest: String, _ steps: [JSONPath.Step]) throws {
+        let (path, behind) = try #require(JSONPath.prefix(of: text[...]))
+        #expect(path.steps == steps)
+        #expect(behind == rest)
+    }
+
     @Test(arguments: ["", "user", "[0]"]) func whatIsNoPathIsNone(_ text: String) {
         #expect(JSONPath.prefix(of: text[...]) == nil)
     }
