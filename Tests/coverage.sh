@@ -1,0 +1,44 @@
+#!/usr/bin/env bash
+# Tells which lines of each target the unit tests run, and fails where a pure target falls below 95 %.
+#
+#   Tests/coverage.sh                a table, a target a row
+#   Tests/coverage.sh TARGET...      the lines of these targets that no test runs, too
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+readonly build=(--enable-code-coverage --scratch-path .build-coverage)
+
+swift build --build-tests "${build[@]}" >&2
+swift test --skip-build "${build[@]}" >&2 || echo "some tests failed; what they ran counts" >&2
+
+folder=$(swift build "${build[@]}" --show-bin-path)
+# The distribution's own llvm-cov does not know the format.
+llvm_cov=$(dirname "$(readlink -f "$(command -v swift)")")/llvm-cov
+from=("$folder/yodelPackageTests.xctest" "-instr-profile=$folder/codecov/default.profdata")
+
+"$llvm_cov" export "${from[@]}" -summary-only | python3 -c '
+import collections, json, sys
+
+PURE = "WebSocketCore Conversation Encoding JSON Measurement RegularExpression Script Interface".split()
+lines = collections.defaultdict(lambda: [0, 0])
+for file in json.load(sys.stdin)["data"][0]["files"]:
+    before, found, path = file["filename"].partition("/Sources/")
+    if found and "checkouts" not in before:
+        of = lines[path.split("/")[0]]
+        of[0] += file["summary"]["lines"]["count"]
+        of[1] += file["summary"]["lines"]["covered"]
+low = False
+for target, (count, covered) in sorted(lines.items(), key=lambda item: (item[0] not in PURE, item[0])):
+    share = 100 * covered / count
+    is_low = target in PURE and share < 95
+    low = low or is_low
+    kind = "pure" if target in PURE else "shell"
+    print(f"{target:18} {kind:6} {count:6} lines {share:6.1f} %" + (" TOO FEW" if is_low else ""))
+sys.exit(low)
+' || status=$?
+
+for target in "$@"; do
+    printf '\n==> %s\n' "$target"
+    "$llvm_cov" show "${from[@]}" "Sources/$target" | grep -E '^/|^ +[0-9]+\| +0\|'
+done
+exit "${status:-0}"
