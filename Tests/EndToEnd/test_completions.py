@@ -21,7 +21,7 @@ TYPED = [
 ]
 
 # What the program itself is asked for: it is told the command line, which fish has only for who sits before it.
-ASKED = {"yodel --theme nor", "yodel themes gruvbox-d"}
+ASKED = {"yodel --theme nor", "yodel replay requests.y", "yodel themes gruvbox-d"}
 
 BASH = """
 source ./yodel.bash; source ./yodeld.bash
