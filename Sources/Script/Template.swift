@@ -30,11 +30,11 @@ struct Template: Hashable, Sendable {
     /// Adds a literal stretch.
     mutating func append(_ text: ArraySlice<UInt8>) {
         guard !text.isEmpty else { return }
-        if case .literal(let before) = parts.last {
-            parts[parts.count - 1] = .literal(before + text)
-        } else {
-            parts.append(.literal(text))
-        }
+        guard case .literal(var before) = parts.last else { return parts.append(.literal(text)) }
+        // Appended in place: a message of a million lines is read in linear time.
+        parts.removeLast()
+        before += text
+        parts.append(.literal(before))
     }
 
     /// Adds another template's text.

@@ -59,7 +59,9 @@ struct ChatCommand: ParsableCommand {
         let configuration = try Configuration.load(options.config)
         let library = ThemeLibrary(userFolder: UserFolders.themes)
         let (themes, fault) = try chosenTheme(configuration, library)
-        let script = try orInvalid { try options.replay.map { try ScriptFile(path: $0) } }
+        let script = try orInvalid {
+            try options.replay.map { try ScriptFile(path: UserFolders.script(named: $0)) }
+        }
         if let snapshot = options.snapshot { return try await printFrame(snapshot, configuration, themes, script) }
         guard let terminal = try openTerminal() else { return try await speakInLines(configuration, script) }
         let mailbox = try Mailbox<ConversationMail>()

@@ -5,6 +5,7 @@ import json
 import os
 import signal
 import time
+from random import Random
 
 import pytest
 from conftest import SCRIPTS
@@ -21,6 +22,15 @@ def entries(path):
 def messages(path):
     """What was sent and received, in order."""
     return [(e["type"], e["data"]) for e in entries(path) if e["type"] in ("send", "receive")]
+
+
+def recording(messages):
+    """The lines of a recording in which each message, told with its time, was answered at once."""
+    lines = [{"type": "recording", "version": 1, "url": "", "started": 0}]
+    for at, text in messages:
+        lines.append({"t": at, "type": "send", "opcode": 1, "data": text})
+        lines.append({"t": at, "type": "receive", "opcode": 1, "data": f"{text} - i got it"})
+    return "".join(json.dumps(line) + "\n" for line in lines)
 
 
 @pytest.fixture
@@ -136,18 +146,73 @@ def test_an_archive_of_a_browser(tmp_path):
 
 def test_times_are_kept(tmp_path):
     """A recording of 40 messages, 10 ms apart, takes 390 ms at speed 1, and a tenth of it at 10."""
-    lines = ['{"type":"recording","version":1,"url":"","started":0}']
-    for n in range(40):
-        lines.append(json.dumps({"t": 5 + n / 100, "type": "send", "opcode": 1, "data": f"m{n}"}))
-        lines.append(json.dumps({"t": 5 + n / 100, "type": "receive", "opcode": 1, "data": f"m{n} - i got it"}))
     path = tmp_path / "paced.jsonl"
-    path.write_text("\n".join(lines))
+    path.write_text(recording((5 + n / 100, f"m{n}") for n in range(40)))
     with yodeld() as server:
         for speed, seconds in (("1", 0.39), ("10", 0.039)):
             began = time.monotonic()
             ended = run(YODEL, "replay", "--speed", speed, path, server.url)
             assert ended.code == 0, ended
             assert time.monotonic() - began >= seconds
+
+
+def test_gaps_are_kept(tmp_path):
+    """Played at speed 1, the server sees each gap of a recording as it was, and lateness does not add up."""
+    random = Random(7)
+    times = [0.0]
+    for _ in range(150):
+        times.append(times[-1] + random.choice([0, 0.001, 0.005, 0.02, 0.05]))
+    path = tmp_path / "gaps.jsonl"
+    path.write_text(recording((time, f"m{number}") for number, time in enumerate(times)))
+    came = []
+
+    async def note(connection, message, index):
+        came.append(time.monotonic())
+        await modify(connection, message, index)
+
+    with serving(note) as peer:
+        ended = run(YODEL, "replay", "--speed", "1", path, peer.url)
+        assert ended.code == 0, ended
+        assert peer.received == [f"m{number}" for number in range(len(times))]
+    # A busy machine wakes nobody in time, but never early, and the median tells it from a bad clock.
+    late = sorted(came[n] - came[0] - times[n] for n in range(len(times)))
+    assert -0.03 < late[0] and late[len(late) // 2] < 0.03
+    gaps = sorted(abs((came[n] - came[n - 1]) - (times[n] - times[n - 1])) for n in range(1, len(times)))
+    assert gaps[len(gaps) // 2] < 0.01, gaps
+    assert gaps[int(len(gaps) * 0.99)] < 0.1, gaps
+
+
+def test_a_failure_in_a_recording_is_told_with_its_line(tmp_path):
+    path = tmp_path / "talk.jsonl"
+    path.write_text(recording([(0, "a"), (1, "b")]).replace("b - i got it", "b - you got it"))
+    with serving(modify) as peer:
+        ended = run(YODEL, "replay", path, peer.url)
+    assert ended.code == 4
+    assert f"message 2 ({path}:5): b\n" in ended.out
+
+
+@pytest.mark.parametrize("ending", ["yodel", "jsonl", "txt"])
+def test_long_files_are_read_while_they_are_played(tmp_path, ending):
+    """Above 1 MiB a script is read twice: once to tell all that is wrong with it, and once to play it."""
+    texts = [f"message {number} {'x' * 60}" for number in range(12_000)]
+    path = tmp_path / f"long.{ending}"
+    path.write_text(
+        {
+            "yodel": "".join(f"> {text}\n< {text} - i got it\n" for text in texts),
+            "jsonl": recording((0, text) for text in texts),
+            "txt": "".join(f"{text}\n" for text in texts),
+        }[ending]
+    )
+    assert path.stat().st_size > 1 << 19
+    with yodeld() as server:
+        ended = run(YODEL, "replay", "--window", "100", path, server.url)
+        assert ended.code == 0, ended
+        assert "sent 12000, answered 12000, lost 0, altered 0, doubled 0\n" in ended.out
+    assert run(YODEL, "replay", "--check", path).out.endswith("it sends 12000 messages\n")
+    if ending == "yodel":
+        path.write_text(path.read_text() + "@nonsense\n")
+        ended = run(YODEL, "replay", path, "ws://localhost:1")
+        assert ended.code == 2 and f"{path}:24001:2: unknown directive" in ended.err
 
 
 @pytest.mark.timeout(180)
