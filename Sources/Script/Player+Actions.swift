@@ -33,7 +33,7 @@ extension Player {
         case .draining:
             settleRest()
             guard expectations.waiting.isEmpty else { return .wait }
-            phase = .lingering(until: now + options.grace)
+            phase = .lingering(until: now + lingerTime)
         case .lingering(let until):
             guard now >= until else { return .wait }
             if options.closesAtEnd { phase = .leaving } else { finish(report.ending) }
@@ -103,6 +103,12 @@ extension Player {
         case .timeout: load()
         }
         return .goOn
+    }
+
+    /// How long a second answer is listened for: where answers come fast, it comes soon after the first, too.
+    private var lingerTime: Duration {
+        guard let usual = report.roundTrips.percentile(0.99) else { return options.grace }
+        return min(options.grace, max(.milliseconds(5), usual * 50))
     }
 
     /// Checks of one message that are kept ready beyond the window.

@@ -6,7 +6,7 @@ extension Player {
         /// How long an answer is awaited, unless the script says otherwise.
         package var timeout: Duration = .seconds(5)
         package var pairing = Pairing.contains
-        /// How long a second answer to the last messages is listened for before closing.
+        /// How long a second answer to the last messages is listened for before closing, at most.
         package var grace: Duration = .milliseconds(50)
         /// What the numbers that `{random}` and `{uuid}` ask for come of.
         package var seed: UInt64 = 0

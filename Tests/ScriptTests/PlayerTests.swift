@@ -30,6 +30,18 @@ import Testing
         if pairing == .off { #expect(simulation.mostInFlight == 4) }
     }
 
+    /// A second answer to the last message is listened for, though not for long where the first came at once.
+    @Test(arguments: [
+        (Duration.microseconds(20), Duration.milliseconds(5)), (.milliseconds(1), .milliseconds(50)),
+        (.milliseconds(100), .milliseconds(50)),
+    ])
+    func theEndIsListenedFor(latency: Duration, grace: Duration) {
+        var simulation = Simulation(lines: ["a"])
+        simulation.latency = latency
+        #expect(simulation.run().exitCode == 0)
+        #expect(simulation.now - latency * 2 >= grace && simulation.now - latency * 2 < grace + .milliseconds(1))
+    }
+
     @Test func nothingToSendIsFine() {
         var simulation = Simulation(lines: [])
         let report = simulation.run()
