@@ -250,10 +250,9 @@ extension WebSocketConnection {
         _ output: inout ByteBuffer,
         _ listener: inout some ConnectionListener
     ) {
-        guard let deflation else { return listener.messageReceived(kind, payload, output: &output) }
-        var answers = ByteBuffer()
-        listener.messageReceived(kind, payload, output: &answers)
-        deflation.rewrite(answers, into: &output)
+        let start = output.writerIndex
+        listener.messageReceived(kind, payload, output: &output)
+        deflation?.compress(&output, from: start)
     }
 
     private mutating func controlReceived(

@@ -83,10 +83,9 @@ package struct WebSocketConnection {
 
     /// Appends the frames of whole messages that `body` writes to `output`; a server's, compressed where that was agreed on.
     package func writeFrames(into output: inout ByteBuffer, _ body: (inout ByteBuffer) -> Void) {
-        guard let deflation else { return body(&output) }
-        var frames = ByteBuffer()
-        body(&frames)
-        deflation.rewrite(frames, into: &output)
+        let start = output.writerIndex
+        body(&output)
+        deflation?.compress(&output, from: start)
     }
 
     /// Appends a ping to `output`.

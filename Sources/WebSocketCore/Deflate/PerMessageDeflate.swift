@@ -4,8 +4,11 @@ import NIOCore
 final class PerMessageDeflate {
     /// RSV1: the message is compressed (§6).
     static let bit: UInt8 = 0x40
-    /// Shorter messages are sent as they are; this short ones become smaller still where they are like the last.
-    private static let worthwhile = 16
+    /// Shorter messages are sent as they are: the headers that TCP sends with one are about as long, and to compress it
+    /// and to read it takes as long as thirty plain ones.
+    private static let worthwhile = 96
+    /// The same for a peer that compresses such messages itself: they become smaller where they are like the last.
+    private static let worthwhileForThrifty = 16
     /// Longer ones too: zlib counts in 32 bits.
     private static let largest = 1 << 30
     /// A larger buffer is not kept for the next message.
@@ -16,6 +19,8 @@ final class PerMessageDeflate {
     private var deflater: Deflater?
     private var inflater: Inflater?
     private var scratch = ByteBuffer()
+    /// The length from which messages are compressed.
+    private var threshold = PerMessageDeflate.worthwhile
 
     /// What was agreed on, for one end.
     init(_ parameters: DeflateParameters, role: Role) {
@@ -30,7 +35,7 @@ final class PerMessageDeflate {
         maskingKey: MaskingKey?,
         into output: inout ByteBuffer
     ) -> Bool {
-        guard bytes.count >= Self.worthwhile, bytes.count <= Self.largest, let deflater = ownDeflater() else {
+        guard bytes.count >= threshold, bytes.count <= Self.largest, let deflater = ownDeflater() else {
             return false
         }
         var compressed = scratch
@@ -47,21 +52,27 @@ final class PerMessageDeflate {
         return true
     }
 
-    /// Appends frames of whole messages of this end to `output`, compressed where that is worth it.
-    func rewrite(_ frames: ByteBuffer, into output: inout ByteBuffer) {
-        let bytes = frames.readableBytesUInt8Span
+    /// Compresses what a server wrote to `output` from a place on, frames of whole messages, where that is worth it.
+    func compress(_ output: inout ByteBuffer, from start: Int) {
+        // Most answers are short, and stay where they are.
+        let count = output.writerIndex - start
+        guard count >= threshold, let frames = output.getBytes(at: start, length: count) else { return }
+        output.moveWriterIndex(to: start)
+        rewrite(frames.span, into: &output)
+    }
+
+    private func rewrite(_ frames: Span<UInt8>, into output: inout ByteBuffer) {
         var place = 0
-        while place < bytes.count {
-            let peer: Role = role == .server ? .client : .server
+        while place < frames.count {
             guard
                 let header = try? FrameHeader(
-                    parsing: bytes.extracting(place...),
-                    receivedBy: peer,
+                    parsing: frames.extracting(place...),
+                    receivedBy: .client,
                     allowedReservedBits: 0
                 )
             else { break }
             let start = place + header.encodedLength
-            let payload = bytes.extracting(start..<start + header.payloadLength)
+            let payload = frames.extracting(start..<start + header.payloadLength)
             if header.opcode.isControl || !write(header.opcode, payload, maskingKey: nil, into: &output) {
                 output.writeFrame(header.opcode, Payload(payload))
             }
@@ -79,6 +90,7 @@ final class PerMessageDeflate {
     func finish(into output: inout ByteBuffer, limit: Int) throws(ProtocolViolation) {
         guard let inflater = ownInflater() else { throw .invalidDeflate }
         try inflater.finish(into: &output, limit: limit)
+        if output.readableBytes < Self.worthwhile { threshold = Self.worthwhileForThrifty }
     }
 
     private func ownDeflater() -> Deflater? {
