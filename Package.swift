@@ -154,6 +154,18 @@ if Context.environment["YODEL_FUZZ"] != nil {
     ]
 }
 
+// Built by Tests/Benchmarks/allocations.sh alone: the counter takes the place of the C library's own functions.
+if Context.environment["YODEL_ALLOCATIONS"] != nil {
+    package.targets += [
+        .target(name: "CAllocationCounter", path: "Tests/Benchmarks/CAllocationCounter"),
+        .executableTarget(
+            name: "CountAllocations",
+            dependencies: ["CAllocationCounter", "EchoServer", "Interface", logging, nioCore],
+            path: "Tests/Benchmarks/CountAllocations"
+        ),
+    ]
+}
+
 let everyTarget: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("InternalImportsByDefault"),
