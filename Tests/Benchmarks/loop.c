@@ -20,7 +20,7 @@ enum { suffix_length = sizeof suffix - 1, capacity = 1 << 18 };
 
 // What a read left behind of a frame whose end is still to come.
 typedef struct {
-    int fd, open;
+    int fd, open, closing;
     uint8_t *rest;
     size_t rest_length;
 } Connection;
@@ -88,7 +88,7 @@ static size_t shake_hands(size_t length) {
 
 // Answers the whole frames among `length` bytes of `in`: pings with pongs, closes with closes, all else with the suffix
 // behind it. Returns the length of the answers in `out`, and in `used` that of the frames.
-static size_t answer(size_t length, size_t *used) {
+static size_t answer(Connection *c, size_t length, size_t *used) {
     uint8_t *p = in, *end = in + length, *q = out;
     while (end - p >= 6) {
         uint64_t size = p[1] & 127, head = 2;
@@ -101,6 +101,7 @@ static size_t answer(size_t length, size_t *used) {
         }
         if ((uint64_t)(end - p) < head + 4 + size) break;
         int opcode = p[0] & 15, control = opcode & 8;
+        c->closing |= opcode == 8;
         uint8_t *mask = p + head, *data = mask + 4;
         uint64_t total = control ? size : size + suffix_length;
         *q++ = 0x80 | (opcode == 9 ? 10 : opcode);
@@ -137,7 +138,7 @@ static int serve(Connection *c) {
     if (n <= 0) return -1;
     size_t length = c->rest_length + n, used = length, answers;
     if (c->open) {
-        answers = answer(length, &used);
+        answers = answer(c, length, &used);
     } else if ((answers = shake_hands(length))) {
         c->open = 1;
     } else {
@@ -147,7 +148,8 @@ static int serve(Connection *c) {
     if (length - used != c->rest_length) c->rest = realloc(c->rest, length - used + 1);
     c->rest_length = length - used;
     memcpy(c->rest, in + used, c->rest_length);
-    return write_all(c->fd, answers);
+    // The server ends the connection first (RFC 6455 §7.1.1).
+    return write_all(c->fd, answers) || c->closing ? -1 : 0;
 }
 
 int main(int argc, char **argv) {
