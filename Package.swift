@@ -17,8 +17,8 @@ let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 /// What a target at the package's root has to be told that it does not own.
 let everyOtherFolder = [
-    "CNcurses", "CZlib", "CommitPlugin", "Conversation", "EchoServer", "Encoding", "Interface", "JSON", "Measurement",
-    "RegularExpression", "Script", "Terminal", "Transport", "WebSocketCore", "yodel", "yodeld",
+    "CMalloc", "CNcurses", "CZlib", "CommitPlugin", "Conversation", "EchoServer", "Encoding", "Interface", "JSON",
+    "Measurement", "RegularExpression", "Script", "Terminal", "Transport", "WebSocketCore", "yodel", "yodeld",
 ].map { "Sources/\($0)" }
 
 let package = Package(
@@ -39,6 +39,7 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
+        .systemLibrary(name: "CMalloc"),
         .systemLibrary(name: "CNcurses"),
         .systemLibrary(name: "CZlib"),
 
@@ -85,7 +86,9 @@ let package = Package(
         ),
         .executableTarget(
             name: "yodeld",
-            dependencies: ["EchoServer", "Transport", "WebSocketCore", argumentParser, logging, nioCore, unixSignals]
+            dependencies: [
+                "CMalloc", "EchoServer", "Transport", "WebSocketCore", argumentParser, logging, nioCore, unixSignals,
+            ]
         ),
 
         // What Tests/conformance.sh drives.

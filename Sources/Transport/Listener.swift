@@ -36,6 +36,7 @@ package final class Listener: Sendable {
     ) async throws(ListenError) -> Listener {
         let connections = ConnectionRegistry(options)
         let registry = LoopRegistry(group)
+        let budget = MemoryBudget(limit: options.maxHeldBytes, connections: options.maxConnections)
         let bootstrap = ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 4096)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
@@ -61,6 +62,7 @@ package final class Listener: Sendable {
                         options: options,
                         buffers: buffers,
                         session: session,
+                        budget: budget,
                         isTurnedAway: !isWithinLimits
                     )
                     try channel.pipeline.syncOperations.addHandler(handler)

@@ -27,10 +27,13 @@ package final class ServerHandler<Session: ServerSession>: ChannelDuplexHandler 
     var phase: Phase
     var connection: WebSocketConnection
     /// Never asked: a server masks nothing.
-    private var random = SystemRandomNumberGenerator()
+    var random = SystemRandomNumberGenerator()
     var deadline: Scheduled<Void>?
     /// When the handshake succeeded.
     var openedAt: NIODeadline?
+    let budget: MemoryBudget?
+    /// What the budget knows of.
+    var heldBytes = 0
     /// Halves of the idle time in which nothing moved.
     private var silentHalves = 0
     let isTurnedAway: Bool
@@ -56,8 +59,16 @@ package final class ServerHandler<Session: ServerSession>: ChannelDuplexHandler 
     ///   - options: What the connection is allowed.
     ///   - buffers: The event loop's own.
     ///   - session: What is done with the messages.
+    ///   - budget: What all connections may hold together; nil for any amount.
     ///   - isTurnedAway: Whether there are too many connections already.
-    package init(options: ServerOptions, buffers: LoopBuffers, session: Session, isTurnedAway: Bool = false) {
+    init(
+        options: ServerOptions,
+        buffers: LoopBuffers,
+        session: Session,
+        budget: MemoryBudget? = nil,
+        isTurnedAway: Bool = false
+    ) {
+        self.budget = budget
         self.isTurnedAway = isTurnedAway
         self.options = options
         self.buffers = buffers
@@ -88,8 +99,10 @@ package final class ServerHandler<Session: ServerSession>: ChannelDuplexHandler 
         case .lingering: break
         }
         buffers.giveBack(buffer)
+        keepToBudget(context)
     }
 
+    /// Takes what was read behind the handshake, from `start` on.
     func receive(_ buffer: ByteBuffer, from start: Int, _ context: ChannelHandlerContext) {
         let input = buffer.readableBytesUInt8Span.extracting(start...)
         if connection.isOpen {
@@ -133,6 +146,7 @@ package final class ServerHandler<Session: ServerSession>: ChannelDuplexHandler 
 
     // MARK: Writing
 
+    /// Writes what `output` holds.
     func flush(_ context: ChannelHandlerContext) {
         isFlushing = true
         buffers.flushOutput(context, pieceSize: isSecured ? 128 << 10 : .max)
@@ -145,6 +159,7 @@ package final class ServerHandler<Session: ServerSession>: ChannelDuplexHandler 
         guard !isFlushing, context.channel.isWritable else { return }
         hasTakenAll = true
         session.outputSent()
+        keepToBudget(context)
         readOn(context)
     }
 
@@ -275,6 +290,7 @@ package final class ServerHandler<Session: ServerSession>: ChannelDuplexHandler 
     }
 
     package func channelInactive(context: ChannelHandlerContext) {
+        if let budget { _ = budget.hold(0, insteadOf: heldBytes) }
         for timer in [deadline, writeWatch, nextSaying] { timer?.cancel() }
         connection.endOfStream()
         var closure = connection.closure ?? .lost

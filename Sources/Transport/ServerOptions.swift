@@ -21,6 +21,10 @@ package struct ServerOptions: Sendable {
     package var maxConnections = Int.max
     /// The same of one address; see `AddressLimit`.
     package var maxConnectionsPerAddress = AddressLimit.none
+    /// Bytes that all connections may hold together, in unfinished messages and in answers that are not taken yet.
+    ///
+    /// Who goes on beyond it, and holds more than an equal share, is closed with 1013.
+    package var maxHeldBytes = Int.max
     /// Time without a byte from the peer after which it is given up, after a ping half way; nil for any time.
     package var idleTimeout: TimeAmount?
     /// Time in which a peer may take nothing of what waits for it before it is given up; nil for any time.

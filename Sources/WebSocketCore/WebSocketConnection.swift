@@ -124,6 +124,28 @@ package struct WebSocketConnection {
         writeClose(code, reason: reason, into: &output, random: &random)
     }
 
+    /// What came of a message whose end is still to come, as memory for it.
+    package var unfinishedBytes: Int { partialMessage?.bytes.capacity ?? 0 }
+
+    /// Fails the connection though the peer did nothing wrong: appends a close frame, forgets what came of an unfinished
+    /// message, and hears of nothing more.
+    ///
+    /// - Parameters:
+    ///   - code: Why.
+    ///   - reason: Why; cut to 123 bytes at a scalar's boundary.
+    ///   - output: What goes to the peer.
+    ///   - random: Gives a client's masking key.
+    package mutating func abandon(
+        _ code: CloseCode,
+        reason: String,
+        into output: inout ByteBuffer,
+        random: inout some RandomNumberGenerator
+    ) {
+        if isOpen { writeClose(code, reason: reason, into: &output, random: &random) }
+        state = .closed(Closure(code: code, reason: reason, initiator: .local))
+        (partialFrame, partialMessage, partialControl) = (nil, nil, ByteBuffer())
+    }
+
     /// The transport ended: without both close frames the connection was lost (§7.1.5).
     ///
     /// - Parameter silence: How long nothing came after a ping, if that is why.

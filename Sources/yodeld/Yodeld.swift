@@ -1,4 +1,5 @@
 import ArgumentParser
+import CMalloc
 import EchoServer
 import Glibc
 import Logging
@@ -93,6 +94,18 @@ struct Yodeld: AsyncParsableCommand {
 
     @Option(
         parsing: .unconditional,
+        help: ArgumentHelp(
+            """
+            Memory for unfinished messages, and for answers that are not taken, of all clients together; who goes on \
+            beyond that, and has more than an equal share, is closed (1013). (default: 512M)
+            """
+        ),
+        transform: OptionValue.size
+    )
+    var maxBuffered = 512 << 20
+
+    @Option(
+        parsing: .unconditional,
         help: "Frames in one message. (default: 131072)",
         transform: OptionValue.count
     )
@@ -158,6 +171,7 @@ struct Yodeld: AsyncParsableCommand {
     func run() async throws {
         // A reader of our output that went away is no reason to drop connections.
         signal(SIGPIPE, SIG_IGN)
+        giveBackMemory()
         var logger = Logger(label: "yodeld") { _ in LogStream(format: logFormat) }
         logger.logLevel = logLevel
 
@@ -185,6 +199,14 @@ struct Yodeld: AsyncParsableCommand {
         if !counts.isComplete { throw ExitCode(1) }
     }
 
+    /// Has large buffers given back to the system as soon as they are free.
+    ///
+    /// The C library would learn from the first large message to keep up to 64 MiB (mallopt(3), M_MMAP_THRESHOLD).
+    private func giveBackMemory() {
+        mallopt(M_MMAP_THRESHOLD, 1 << 20)
+        mallopt(M_TRIM_THRESHOLD, 4 << 20)
+    }
+
     private func serverOptions(_ security: ServerSecurity?) -> EchoServer.Options {
         var options = EchoServer.Options()
         options.host = host
@@ -200,6 +222,7 @@ struct Yodeld: AsyncParsableCommand {
         options.connection.maxConnectionsPerAddress =
             maxConnectionsPerAddress.map { AddressLimit($0) }
             ?? AddressLimit(max(1, maxConnections / 4), countsLoopback: false)
+        options.connection.maxHeldBytes = maxBuffered
         options.connection.idleTimeout = idleTimeout
         options.connection.writeTimeout = writeTimeout
         options.connection.subprotocols = subprotocol

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import resource
+import select
 import socket
 import struct
 import threading
@@ -16,6 +17,9 @@ from websockets.sync.client import connect
 from wire import Opcode, Wire, handshake
 
 MIB = 1 << 20
+
+# Some of it is much work for a machine that does much else.
+pytestmark = pytest.mark.timeout(180)
 
 
 def memory(pid, field="VmRSS"):
@@ -65,13 +69,14 @@ def abused(*options, peak=60 * MIB, left=16 * MIB, slowest=5.0):
         with open(f"/proc/{server.process.pid}/clear_refs", "w") as file:
             file.write("5")
         yield server
+
+        def told():
+            return f"{(memory(server.process.pid) - before) / MIB:.1f} MiB"
+
         most = memory(server.process.pid, "VmHWM") - before
         answered = guest.answered
         wait_for(lambda: guest.answered > answered + 10 or guest.failure, what="answers after the abuse")
         wait_for(lambda: memory(server.process.pid) - before < left, 20, lambda: f"{told()} stay")
-
-        def told():
-            return f"{(memory(server.process.pid) - before) / MIB:.1f} MiB"
 
         stays = told()
         guest.leaving.set()
@@ -208,6 +213,41 @@ def test_unfinished_messages_are_given_back():
         for wire in wires:
             wire.socket.close()
         wait_for(lambda: server._said().count("code=1006") == 10, what="their ends")
+
+
+def test_unfinished_messages_have_room_for_some_only():
+    """Sixty times 15 MiB, where 64 MiB are for all: those that go beyond are closed, and the others are not."""
+    with abused("--max-buffered", "64M", peak=80 * MIB) as server:
+        wires = opened(server, 60)
+        with contextlib.suppress(ConnectionError):
+            for wire in wires:
+                with contextlib.suppress(ConnectionError):
+                    wire.send(b"\x82\xff" + (15 * MIB).to_bytes(8, "big") + bytes(4) + bytes(15 * MIB - 1))
+        wait_for(lambda: server._said().count("code=1013") >= 50, what="connections that are closed")
+        assert next(wire for wire in wires if readable(wire)).close_code() == 1013
+        # One of those that had room ends its message, and is answered.
+        whole = next(wire for wire in wires if not readable(wire))
+        whole.send(b"x")
+        assert whole.more()
+        for wire in wires:
+            wire.socket.close()
+
+
+def readable(wire):
+    """Whether something has come."""
+    return select.select([wire.socket], [], [], 0)[0] != []
+
+
+def test_answers_that_nobody_takes_have_room_for_some_only():
+    """Forty times 16 MiB of answers, where 64 MiB are for all."""
+    with abused("--max-buffered", "64M", "--write-timeout", "20s", peak=120 * MIB) as server:
+        wires = opened(server, 40)
+        for wire in wires:
+            with contextlib.suppress(ConnectionError):
+                wire.send(b"\x82\xff" + (16 * MIB).to_bytes(8, "big") + bytes(4) + bytes(16 * MIB))
+        wait_for(lambda: server._said().count("code=1013") > 20, what=lambda: server._said()[-300:])
+        for wire in wires:
+            wire.socket.close()
 
 
 def test_who_goes_on_sending_behind_a_violation():

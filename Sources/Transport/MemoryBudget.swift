@@ -1,0 +1,26 @@
+import Synchronization
+
+/// How much all connections of a server may hold together: what came of unfinished heads and messages, and what was sent
+/// and is not taken yet.
+///
+/// Each connection has a limit of its own; but thousands that go to it would fill any memory.
+final class MemoryBudget: Sendable {
+    private let held = Atomic<Int>(0)
+    private let limit: Int
+    /// What every connection may hold, whatever the others do.
+    private let share: Int
+
+    /// A budget of so many bytes for at most so many connections.
+    init(limit: Int, connections: Int) {
+        self.limit = limit
+        share = limit / max(1, connections)
+    }
+
+    /// Takes note that a connection holds `bytes` where it held `before`; from any thread.
+    ///
+    /// - Returns: False if that is more than its share, and more than is left.
+    func hold(_ bytes: Int, insteadOf before: Int) -> Bool {
+        let total = held.add(bytes - before, ordering: .relaxed).newValue
+        return total <= limit || bytes <= share
+    }
+}
