@@ -57,6 +57,15 @@ package struct Canvas: Hashable, Sendable {
         put(.cluster(clusters.count - 1), width: width, style: style, row: row, column: column)
     }
 
+    /// Moves what stands in rows of the window up, or down where the distance is negative; what comes in is blank.
+    package mutating func scroll(_ rows: Range<Int>, by distance: Int) {
+        let kept = max(rows.lowerBound, rows.lowerBound + distance)..<min(rows.upperBound, rows.upperBound + distance)
+        let blanks = Array(repeating: Cell(), count: abs(distance) * size.columns)
+        let moved = Array(cells[kept.lowerBound * size.columns..<kept.upperBound * size.columns])
+        let range = rows.lowerBound * size.columns..<rows.upperBound * size.columns
+        cells.replaceSubrange(range, with: distance > 0 ? moved + blanks : blanks + moved)
+    }
+
     private mutating func put(_ glyph: Glyph, width: Int, style: Style, row: Int, column: Int) {
         guard (0..<size.rows).contains(row), column >= 0, column + width <= size.columns else { return }
         let index = row * size.columns + column

@@ -15,6 +15,10 @@ package struct Capabilities: Sendable {
     let columnAddress, cursorRight, cursorRightOnce: [UInt8]?
     /// Blank the screen, and the rest of a row (`clear`, `el`).
     let clearScreen, eraseToLineEnd: [UInt8]?
+    /// Make room for cells and take cells away, where the rest of the row moves (`ich`, `dch`).
+    let insertCells, deleteCells: [UInt8]?
+    /// Name the rows that scroll, and scroll them by one from their last row or their first (`csr`, `ind`, `ri`).
+    let scrollRegion, scrollUp, scrollDown: [UInt8]?
     /// Hide the cursor and show it (`civis`, `cnorm`).
     let hideCursor, showCursor: [UInt8]?
     /// Make the pen plain, or give it an attribute (`sgr0`, `bold`, `dim`, `sitm`, `smul`, `rev`).
@@ -64,6 +68,11 @@ package struct Capabilities: Sendable {
         cursorRightOnce = terminal.string("cuf1")
         clearScreen = terminal.string("clear")
         eraseToLineEnd = terminal.string("el")
+        insertCells = terminal.string("ich")
+        deleteCells = terminal.string("dch")
+        scrollRegion = terminal.string("csr")
+        scrollUp = terminal.string("ind")
+        scrollDown = terminal.string("ri")
         hideCursor = terminal.string("civis")
         showCursor = terminal.string("cnorm")
         reset = terminal.string("sgr0")

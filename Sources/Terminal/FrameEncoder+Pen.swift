@@ -38,7 +38,8 @@ extension FrameEncoder {
         setPen(style)
     }
 
-    private mutating func setPen(_ style: Style) {
+    /// Makes the pen draw a style that the terminal has.
+    mutating func setPen(_ style: Style) {
         guard pen != style else { return }
         let fallsBack =
             pen.map {

@@ -43,7 +43,7 @@ package struct FrameEncoder {
     /// The bytes that make the terminal show the canvas; none if it does already.
     package mutating func encode(_ canvas: Canvas) -> [UInt8] {
         bytes.removeAll(keepingCapacity: true)
-        let old = shown(for: canvas.size)
+        let old = scroll(shown(for: canvas.size), to: canvas)
         for row in 0..<canvas.size.rows { draw(row, of: canvas, over: old) }
         drawSurroundings(of: canvas)
         previous = canvas
@@ -106,8 +106,9 @@ package struct FrameEncoder {
 extension FrameEncoder {
     private mutating func draw(_ row: Int, of canvas: Canvas, over old: Canvas) {
         let new = GlyphRow(canvas, row)
-        let shown = GlyphRow(old, row)
+        var shown = GlyphRow(old, row)
         guard !new.isSame(as: shown) else { return }
+        shown = shift(shown, to: new, row: row)
         let blankStart = eraseStart(new)
         var isSpilled = false
         var column = 0

@@ -7,6 +7,8 @@ import Interface
 struct GlyphRow {
     private let canvas: Canvas
     private let row: Int
+    /// How the terminal has moved its cells since they were drawn.
+    var shift: CellShift?
 
     /// The row with this number, from 0.
     init(_ canvas: Canvas, _ row: Int) {
@@ -30,8 +32,14 @@ struct GlyphRow {
         }
     }
 
-    /// What to draw in a cell.
+    /// What to draw in a cell, or what is shown there.
     subscript(column: Int) -> ScreenGlyph {
+        guard let shift, column >= shift.column else { return glyph(column) }
+        let source = column - shift.distance
+        return source >= shift.column && source < count ? glyph(source) : .unknown
+    }
+
+    private func glyph(_ column: Int) -> ScreenGlyph {
         let cell = canvas[row, column]
         let isWide = isWide(column)
         let width = isWide ? 2 : 1

@@ -11,8 +11,13 @@ struct ScreenGlyph: Equatable {
     /// Whether all terminals agree on the width.
     let isCertain: Bool
 
+    /// What a terminal shows that nobody has drawn: unlike anything that can be drawn.
+    static let unknown = ScreenGlyph(text: "", style: Style(), width: 1, isCertain: true)
+
     /// Whether any terminal has it.
     var isASCII: Bool { text.utf8.allSatisfy { $0 < 0x80 } }
+    /// Whether it is the right half of a wide glyph.
+    var isRightHalf: Bool { width == 0 }
     /// A space that shows nothing but its background.
     var isBlank: Bool { text == " " && style.attributes.isDisjoint(with: [.underline, .reverse]) }
 

@@ -46,10 +46,15 @@ import Testing
         }
     }
 
-    @Test(arguments: terminals, [80, 100])
+    /// A VT100 can't move the end of a row, and has 132 columns at most.
+    static let wideRows = terminals.filter { $0.0 != "vt100" }.map { ($0, 200) }
+
+    @Test(arguments: terminals.flatMap { [($0, 80), ($0, 100)] } + wideRows)
     func `no key of the editor costs more than 100 bytes`(_ terminal: (String, ColorDepth), _ columns: Int) throws {
         var desk = try Desk(columns: columns, terminal: terminal.0, depth: terminal.1)
-        for scalar in "a line that fills the row from its start to nearly its end, as long ones do".unicodeScalars {
+        let text = "a line that fills the row from its start to nearly its end, as long ones do, "
+        let length = min(columns - 6, terminal.0 == "vt100" ? 76 : .max)
+        for scalar in String(repeating: text, count: 3).unicodeScalars.prefix(length) {
             _ = desk.cost(of: Key(.scalar(scalar)))
         }
         let keys: [Key] = [
@@ -62,7 +67,25 @@ import Testing
         ]
         for key in keys {
             let cost = desk.cost(of: key)
-            #expect(cost <= 100, "\(key)")
+            // What a yank brings back has to be drawn.
+            #expect(cost <= (key == Key(.scalar("y"), .control) ? columns : 100), "\(key)")
         }
+    }
+
+    /// The keys that scroll a row, and the message that moves all others up.
+    @Test(arguments: terminals)
+    func `what scrolls by a row is not drawn again`(_ terminal: String, _ depth: ColorDepth) throws {
+        var desk = try Desk(columns: 100, terminal: terminal, depth: depth)
+        _ = desk.cost(of: Key(.up, .shift))
+        for key in [Key(.up, .shift), Key(.up, .shift), Key(.down, .shift)] {
+            let cost = desk.cost(of: key)
+            #expect(cost <= 200, "\(key)")
+        }
+        _ = desk.cost(of: Key(.end))
+        for scalar in "hello".unicodeScalars { _ = desk.cost(of: Key(.scalar(scalar))) }
+        let now = desk.now
+        _ = desk.model.update(.messageQueued(1, MessageBody(.text, Array("hello".utf8)[...])), at: now)
+        let cost = desk.cost(of: Key(.enter))
+        #expect(cost <= 200, "enter")
     }
 }

@@ -33,20 +33,51 @@ struct RandomCanvas {
         canvas = Canvas(size: size)
     }
 
-    /// Changes a few cells, a row's rest, or all.
+    /// Changes a few cells, a row's rest, or all, or moves what is there.
     mutating func change() {
         let size = canvas.size
         let row = Int.random(in: 0..<size.rows, using: &random)
-        switch Int.random(in: 0..<8, using: &random) {
+        switch Int.random(in: 0..<11, using: &random) {
         case 0: canvas = Canvas(size: size)
         case 1: for row in 0..<size.rows { fill(row, from: 0, glyph: nil) }
         case 2: fill(row, from: Int.random(in: 0..<size.columns, using: &random), glyph: " ")
         case 3: fill(row, from: Int.random(in: 0..<size.columns, using: &random), glyph: nil)
+        case 4: move(row, by: Int.random(in: -5...5, using: &random))
+        case 5:
+            let top = Int.random(in: 0...row, using: &random)
+            let most = row + 1 - top
+            canvas.scroll(top..<row + 1, by: Int.random(in: -most...most, using: &random))
+        case 6: for row in 0..<size.rows { fill(row, from: 0, certain: true) }
         default: for _ in 0..<Int.random(in: 1...4, using: &random) { putSomewhere(row) }
         }
         canvas.cursor =
             Bool.random(using: &random)
             ? nil : Position(row: row, column: Int.random(in: 0..<size.columns, using: &random))
+    }
+
+    /// Moves the end of a row, as typing into it does.
+    private mutating func move(_ row: Int, by distance: Int) {
+        let start = Int.random(in: 0..<canvas.size.columns, using: &random)
+        let old = canvas
+        for column in start..<canvas.size.columns {
+            guard case .scalar(let scalar) = old[row, column].glyph else { continue }
+            let width = column + 1 < canvas.size.columns && old[row, column + 1].glyph == .continuation ? 2 : 1
+            guard column + distance >= start else { continue }
+            breakGlyphs(row, column + distance, width)
+            canvas.put(scalar, width: width, style: old[row, column].style, row: row, column: column + distance)
+        }
+        putSomewhere(row)
+    }
+
+    private mutating func fill(_ row: Int, from start: Int, certain: Bool) {
+        let style = style()
+        for column in start..<canvas.size.columns {
+            let (text, width) = Self.certain.randomElement(using: &random) ?? ("a", 1)
+            breakGlyphs(row, column, width)
+            for scalar in text.unicodeScalars {
+                canvas.put(scalar, width: width, style: style, row: row, column: column)
+            }
+        }
     }
 
     private mutating func putSomewhere(_ row: Int) {

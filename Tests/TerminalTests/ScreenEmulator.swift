@@ -26,6 +26,8 @@ struct ScreenEmulator {
     private(set) var isCursorVisible = true
     private(set) var faults: [String] = []
     private var pen = Style()
+    /// The rows that scroll; nil for none, since a scroll of the whole screen is a fault.
+    private var region: Range<Int>?
 
     init(size: Size, opinion: Opinion = .clusters([:])) {
         self.size = size
@@ -50,7 +52,7 @@ struct ScreenEmulator {
                 cursor.column = 0
                 rest.removeFirst()
             case "\n":
-                if cursor.row + 1 == size.rows { faults.append("scrolled") } else { cursor.row += 1 }
+                lineFeed()
                 rest.removeFirst()
             case "\u{0F}", "\u{07}": rest.removeFirst()
             case ..<" ": faults.append("control \(rest.removeFirst().value)")
@@ -117,6 +119,7 @@ extension ScreenEmulator {
         switch rest.popFirst() {
         case "(": _ = rest.popFirst()
         case "[": applySequence(&rest)
+        case "M": reverseLineFeed()
         case let other: faults.append("ESC \(other.map(String.init) ?? "")")
         }
     }
@@ -135,9 +138,45 @@ extension ScreenEmulator {
         case ("C", _): move(row: cursor.row, column: cursor.column + max(1, first))
         case ("J", _): erase(from: first == 2 ? 0 : cursor.row * size.columns + cursor.column, to: cells.count)
         case ("K", _): erase(from: cursor.row * size.columns + cursor.column, to: (cursor.row + 1) * size.columns)
+        case ("@", _), ("P", _): shift(by: final == "@" ? max(1, first) : -max(1, first))
+        case ("r", _):
+            // The encoder sets it for a scroll, and takes it back behind that.
+            let range = max(1, first) - 1..<(numbers.count > 1 ? numbers[1] : size.rows)
+            if region != nil, range != 0..<size.rows { faults.append("kept scrolling \(body)") }
+            region = region == nil ? range : nil
+            cursor = Position(row: 0, column: 0)
         case ("m", _): applyRendition(body.isEmpty ? [0] : numbers)
         default: faults.append("CSI \(body)\(final)")
         }
+    }
+
+    private mutating func lineFeed() {
+        if cursor.row + 1 == region?.upperBound ?? size.rows { scroll(up: true) } else { cursor.row += 1 }
+    }
+
+    private mutating func reverseLineFeed() {
+        if cursor.row == region?.lowerBound ?? 0 { scroll(up: false) } else { cursor.row -= 1 }
+    }
+
+    private mutating func scroll(up: Bool) {
+        guard let region else { return faults.append("scrolled") }
+        let range = region.lowerBound * size.columns..<region.upperBound * size.columns
+        let blanks = Array(repeating: Cell(style: Style(background: pen.background)), count: size.columns)
+        let kept = Array(up ? cells[range].dropFirst(size.columns) : cells[range].dropLast(size.columns))
+        cells.replaceSubrange(range, with: up ? kept + blanks : blanks + kept)
+    }
+
+    /// Inserts cells, or deletes them where negative; a glyph that is cut in two is a fault.
+    private mutating func shift(by distance: Int) {
+        let start = cursor.row * size.columns + cursor.column
+        let end = (cursor.row + 1) * size.columns
+        let count = min(abs(distance), end - start)
+        if cells[start].isRightHalf || cells[distance > 0 ? end - count : min(start + count, end - 1)].isRightHalf {
+            faults.append("cut a glyph")
+        }
+        let blanks = Array(repeating: Cell(style: Style(background: pen.background)), count: count)
+        let kept = Array(distance > 0 ? cells[start..<end].dropLast(count) : cells[start..<end].dropFirst(count))
+        cells.replaceSubrange(start..<end, with: distance > 0 ? blanks + kept : kept + blanks)
     }
 
     private mutating func setMode(_ body: String, isOn: Bool) {
