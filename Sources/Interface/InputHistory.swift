@@ -65,6 +65,12 @@ package struct InputHistory {
         place < texts.count ? go(to: place + 1, leaving: current) : nil
     }
 
+    /// The oldest text, or the draft behind the newest; nil where the walk is there already.
+    mutating func end(oldest: Bool, leaving current: String) -> String? {
+        let end = oldest ? 0 : texts.count
+        return place == end ? nil : go(to: end, leaving: current)
+    }
+
     /// Goes to a text somewhere; what stood in the line is kept.
     mutating func leap(to place: Int, leaving current: String) { _ = go(to: place, leaving: current) }
 

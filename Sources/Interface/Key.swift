@@ -32,4 +32,17 @@ package struct Key: Hashable, Sendable {
 
     /// Alt with a scalar: `.alt("b")`.
     package static func alt(_ scalar: Unicode.Scalar) -> Key { Key(.scalar(scalar), .alt) }
+
+    /// The character that a terminal sends for it; nil where that takes several, as for arrows.
+    var character: Unicode.Scalar? {
+        switch (code, modifiers.subtracting(.shift)) {
+        case (.scalar(let scalar), []): scalar
+        case (.scalar(let scalar), .control) where scalar.isASCII: Unicode.Scalar(UInt8(scalar.value) & 0x1F)
+        case (.tab, []): "\t"
+        case (.enter, []): "\r"
+        case (.escape, []): "\u{1B}"
+        case (.backspace, []): "\u{7F}"
+        default: nil
+        }
+    }
 }

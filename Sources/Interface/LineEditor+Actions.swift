@@ -21,6 +21,9 @@ extension LineEditor {
         case .yank: yank()
         case .yankPop: yankPop()
         case .transposeChars: transpose()
+        case .transposeWords: transposeWords()
+        case .deleteHorizontalSpace: deleteBlanks()
+        case .revertLine: revert()
         case .upcaseWord: changeWord { $0.uppercased() }
         case .downcaseWord: changeWord { $0.lowercased() }
         case .capitalizeWord: changeWord { $0.prefix(1).uppercased() + $0.dropFirst().lowercased() }
@@ -100,6 +103,25 @@ extension LineEditor {
         let start = clusterStart(before: middle)
         let end = clusterEnd(after: middle)
         replace(start..<end, with: Array(bytes[middle..<end] + bytes[start..<middle]))
+    }
+
+    /// Drags the word before the cursor over the one behind it; behind the last word, the last two.
+    private mutating func transposeWords() {
+        momentum = .none
+        var second = nextWord(after: cursor)
+        if second.isEmpty { second = nextWord(after: wordStart(before: cursor)) }
+        second = wordStart(before: second.upperBound)..<second.upperBound
+        let first = nextWord(after: wordStart(before: second.lowerBound))
+        guard first.upperBound <= second.lowerBound else { return }
+        let exchanged = bytes[second] + bytes[first.upperBound..<second.lowerBound] + bytes[first]
+        replace(first.lowerBound..<second.upperBound, with: Array(exchanged))
+    }
+
+    private mutating func deleteBlanks() {
+        var (start, end) = (cursor, cursor)
+        while start > 0, bytes[start - 1] == 0x20 || bytes[start - 1] == 0x09 { start -= 1 }
+        while end < bytes.count, bytes[end] == 0x20 || bytes[end] == 0x09 { end += 1 }
+        delete(start..<end)
     }
 
     private mutating func changeWord(_ change: (String) -> String) {

@@ -89,6 +89,11 @@ package struct LineEditor {
         cursor = edit.cursor
     }
 
+    /// Takes back all changes that are known.
+    mutating func revert() {
+        while !undoLog.isEmpty { undo() }
+    }
+
     // MARK: - Killing
 
     /// Takes a range out and keeps it for yanking; kills in a row become one.

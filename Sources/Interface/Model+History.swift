@@ -12,6 +12,22 @@ extension Model {
         if let text = history.next(leaving: editor.text) { editor.reset(to: text) }
     }
 
+    /// Goes to the oldest text that was entered, or back to the draft.
+    mutating func goToEndOfHistory(oldest: Bool) {
+        if let text = history.end(oldest: oldest, leaving: editor.text) { editor.reset(to: text) }
+    }
+
+    /// Inserts the last word of the text entered before; repeated, that of the text before it in its place.
+    mutating func yankLastArgument() {
+        let place = (lastArgument?.place ?? history.texts.count) - 1
+        guard history.texts.indices.contains(place) else { return }
+        let range = lastArgument?.range ?? editor.cursor..<editor.cursor
+        let word = history.texts[place].split(whereSeparator: \.isWhitespace).last.map(String.init) ?? ""
+        guard editor.replace(range, with: word.utf8) else { return }
+        editor.momentum = .none
+        lastArgument = (place, range.lowerBound..<editor.cursor)
+    }
+
     /// Takes a key while a line is looked for; nil if it ends that and means what it always means.
     mutating func pressHistorySearch(_ key: Key) -> [Effect]? {
         guard let current = historySearch else { return nil }

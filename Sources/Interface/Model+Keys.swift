@@ -7,6 +7,8 @@ extension Model {
         remark = nil
         askedCompletion = nil
         enteredCommand = nil
+        if action != .yankLastArgument { lastArgument = nil }
+        if isQuoting { return quote(key) }
         if let effects = pressBare(key) { return effects }
         if let effects = pressChordEnd(key) { return effects }
         if let effects = pressOverlay(key) { return effects }
@@ -35,6 +37,8 @@ extension Model {
         search = nil
         completion = nil
         chord = nil
+        isQuoting = false
+        lastArgument = nil
         insert(text, asTyped: false)
         pasteNote = PasteNote(text) ?? pasteNote
     }
@@ -57,6 +61,10 @@ extension Model {
             _ = editor.perform(.deleteChar)
         case .previousHistory: moveUp()
         case .nextHistory: moveDown()
+        case .beginningOfHistory: goToEndOfHistory(oldest: true)
+        case .endOfHistory: goToEndOfHistory(oldest: false)
+        case .yankLastArgument: yankLastArgument()
+        case .quotedInsert: isQuoting = true
         case .toggleMouse: useMouse(!usesMouse)
         case .showBare: showBare()
         case .pickPrevious: pick(forward: false)
@@ -83,6 +91,14 @@ extension Model {
         chord = nil
         if let action = bindings.action(of: first, key) { return perform(action) }
         if key != Key(.escape), key != .control("g") { remark = "\(first.name) \(key.name) does nothing" }
+        return []
+    }
+
+    /// Inserts the character that a key stands for, whatever it is bound to; a key without one does nothing.
+    private mutating func quote(_ key: Key) -> [Effect] {
+        isQuoting = false
+        guard let scalar = key.character else { return [] }
+        insert(String(scalar), asTyped: false)
         return []
     }
 

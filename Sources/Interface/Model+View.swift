@@ -67,7 +67,7 @@ extension Model {
         }
         if let remark {
             label(remark, on: &canvas, row: row, column: 4, style: theme[.messageNotice])
-        } else if picked != nil, chord == nil, overlay == nil, confirmation == nil, historySearch == nil {
+        } else if picked != nil, chord == nil, !isQuoting, overlay == nil, confirmation == nil, historySearch == nil {
             drawPickedHint(on: &canvas, row: row)
         }
         if let overlay { return drawSeparator(of: overlay, on: &canvas, row: row) }
@@ -75,8 +75,11 @@ extension Model {
             let text = historySearchLabel(historySearch)
             return label(text, on: &canvas, row: row, column: columns >= 24 ? 4 : 0, style: theme[.separator])
         }
-        if picked != nil && chord == nil || remark != nil { return }
+        if picked != nil && chord == nil && !isQuoting || remark != nil { return }
         if let completion { return drawMenu(of: completion, on: &canvas, row: row) }
+        if isQuoting {
+            return label("the next key is inserted as it is", on: &canvas, row: row, column: 4, style: style)
+        }
         if let chord {
             return label("\(chord.name) \(symbols.ellipsis)", on: &canvas, row: row, column: 4, style: style)
         }

@@ -25,6 +25,10 @@ package struct Model {
     var enteredCommand: String?
     /// What the shell looks up for Tab.
     var askedCompletion: (request: CompletionRequest, word: CompletionWord)?
+    /// The text whose last word was inserted by the last key, and where that stands.
+    var lastArgument: (place: Int, range: Range<Int>)?
+    /// Whether the next key is inserted and does nothing else.
+    var isQuoting = false
     /// The first key of a chord, while the second is waited for.
     var chord: Key?
     /// Told of a large paste as long as it is in the line.

@@ -18,6 +18,9 @@ struct UndoLog {
     private var edits: [Edit] = []
     private var byteCount = 0
 
+    /// Whether there is nothing to take back.
+    var isEmpty: Bool { edits.isEmpty }
+
     /// Notes a change; `joined` makes it one with the change before, if it only inserts where that one stopped.
     mutating func note(_ edit: Edit, joined: Bool) {
         if joined, edit.removed.isEmpty, let last = edits.last, last.start + last.inserted == edit.start {

@@ -107,6 +107,48 @@ import Testing
         #expect(stage.model.editor.notation == "draft|")
     }
 
+    @Test func theHistoryHasTwoEnds() {
+        var stage = Stage()
+        for text in ["one", "two", "three"] { stage.type("\(text)\n") }
+        stage.type("draft")
+        stage.press(.alt("<"))
+        #expect(stage.model.editor.text == "one")
+        stage.press(.alt("<"), .alt(">"))
+        #expect(stage.model.editor.text == "draft")
+        stage.press(.alt(">"), Key(.up))
+        #expect(stage.model.editor.text == "three")
+    }
+
+    @Test func theLastWordOfEarlierLinesIsInserted() {
+        var stage = Stage()
+        for text in ["one", "good bye", "hello mountain"] { stage.type("\(text)\n") }
+        stage.type("to ")
+        stage.press(.alt("."))
+        #expect(stage.model.editor.notation == "to mountain|")
+        stage.press(.alt("."), .alt("."), .alt("."))
+        #expect(stage.model.editor.notation == "to one|")
+        stage.press(.control("_"), .alt("."))
+        #expect(stage.model.editor.notation == "to byemountain|")
+        stage.type(" x")
+        stage.press(.alt("."))
+        #expect(stage.model.editor.notation == "to byemountain xmountain|")
+    }
+
+    @Test(arguments: [
+        (Key(.tab), "\t"), (Key(.enter), "\r"), (.control("@"), "\0"), (.control("c"), "\u{3}"),
+        (Key(.escape), "\u{1B}"),
+        (Key(.scalar("日")), "日"), (Key(.up), ""), (.alt("b"), ""),
+    ])
+    func aQuotedKeyIsInserted(_ key: Key, _ text: String) {
+        var stage = Stage(columns: 40, rows: 5)
+        stage.press(.control("v"))
+        #expect(stage.model.view(at: stage.time).drawn.contains("the next key is inserted as it is"))
+        #expect(stage.press(key).isEmpty)
+        #expect(stage.model.editor.text == text)
+        stage.type("a")
+        #expect(stage.model.editor.text == text + "a")
+    }
+
     @Test func controlCEndsTheWalkThroughTheHistory() {
         var stage = Stage()
         stage.type("one\ntwo\ndraft")
