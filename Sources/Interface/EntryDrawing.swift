@@ -63,7 +63,7 @@ struct EntryDrawing {
             let clock = Wording.clock(entry.localSeconds)
             canvas.write(clock, symbols: symbols, row: row, column: 1, limit: canvas.size.columns, style: theme[.time])
         }
-        if gutter.showsSign { canvas.put(sign, style: theme[role], row: row, column: gutter.textStart - 2) }
+        if gutter.showsSign { canvas.put(entry.kind.sign, style: theme[role], row: row, column: gutter.textStart - 2) }
         guard let delivery = entry.delivery, gutter.showsSign else { return }
         let (text, role) = delivered(delivery)
         let column = gutter.columns - gutter.margin - PrintableText.width(of: text, symbols: symbols)
@@ -77,15 +77,6 @@ struct EntryDrawing {
         case .notice: .messageNotice
         case .error: .messageError
         case .help: .help
-        }
-    }
-
-    private var sign: Unicode.Scalar {
-        switch entry.kind {
-        case .sent: ">"
-        case .received: "<"
-        case .notice, .help: "-"
-        case .error: "!"
         }
     }
 

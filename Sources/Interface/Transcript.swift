@@ -11,6 +11,16 @@ package struct Transcript {
 
         /// All of them.
         static let all: [Kind] = [.sent, .received, .notice, .error, .help]
+
+        /// What stands before its text: the meaning that colour only underlines.
+        package var sign: Unicode.Scalar {
+            switch self {
+            case .sent: ">"
+            case .received: "<"
+            case .notice, .help: "-"
+            case .error: "!"
+            }
+        }
     }
 
     /// How much is kept: at least 32 entries and 4096 bytes.

@@ -75,6 +75,7 @@ struct ChatCommand: ParsableCommand {
             theme: themes.current.theme,
             symbols: terminal.encoding == .utf8 ? .unicode : .ascii,
             now: clock.now(),
+            limits: Transcript.Limits(entries: options.scrollback),
             history: InputHistory(texts),
             bindings: configuration.bindings
         )
@@ -89,6 +90,9 @@ struct ChatCommand: ParsableCommand {
         await chat.finish()
         chat.takeLast(mailbox.drain(), at: clock.now())
         await server?.stop()
+        if options.keepTranscript {
+            for line in KeptTranscript.lines(of: chat.transcript, symbols: chat.model.symbols) { print(line) }
+        }
         if let farewell = chat.farewell { printError(farewell) }
         if status != 0 { throw ExitCode(status) }
     }

@@ -60,6 +60,18 @@ struct ChatOptions: ParsableArguments {
     @Flag(help: "Print it as a picture.")
     var svg = false
 
+    @Flag(help: "Leave the newest of the transcript on the terminal at the end.")
+    var keepTranscript = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Keep so many lines of the transcript, 32 at least. (default: 1000000)",
+            valueName: "number"
+        ),
+        transform: Self.scrollback
+    )
+    var scrollback = Transcript.Limits().entries
+
     @Option(
         help: ArgumentHelp("A theme's name, or the path of its file.", valueName: "name"),
         completion: .custom(ThemesCommand.completions)
@@ -71,6 +83,13 @@ struct ChatOptions: ParsableArguments {
 
     @Option(help: ArgumentHelp("Colors: auto, always or never.", valueName: "when"))
     var color = ColorPreference.auto
+
+    private static func scrollback(_ text: String) throws -> Int {
+        guard let number = Int(text), number >= 32 else {
+            throw ValidationError("give a number of lines, 32 at least")
+        }
+        return number
+    }
 }
 
 extension Pairing: ExpressibleByArgument {}

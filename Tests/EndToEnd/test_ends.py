@@ -112,6 +112,32 @@ def test_crash_is_told_to_the_shell(terminal, peer):
     terminal.wait(lambda rows: "status 139" in rows)
 
 
+def test_the_transcript_may_stay(terminal, peer):
+    terminal.start("--keep-transcript", peer.url)
+    terminal.wait_for_text("connected")
+    terminal.enter("hi")
+    terminal.wait_for_text("< hi - i got it")
+    terminal.press("C-d")
+    rows = terminal.wait(lambda rows: rows if rows[-1] == "" and any("< hi - i got it" in row for row in rows) else None)
+    start = next(index for index, row in enumerate(rows) if " > hi  ✓ " in row)
+    assert rows[start].endswith("ms")
+    assert rows[start + 1].endswith(" < hi - i got it")
+    assert rows[start + 2] == PROMPT.rstrip()
+
+
+@pytest.mark.parametrize("number", ["31", "-1", "many"])
+def test_a_bad_scrollback_is_told(terminal, number):
+    rows = terminal.command(f"yodel --scrollback={number}")
+    assert "give a number of lines, 32 at least" in "".join(rows)
+
+
+def test_what_scrolls_out_is_told(terminal, peer):
+    terminal.start("--scrollback", "32", peer.url)
+    terminal.wait_for_text("connected")
+    peer.say(*(f"news {number}" for number in range(40)))
+    terminal.wait_for_text("since the transcript is full")
+
+
 def test_signal_in_a_flood(terminal, peer):
     before = Before(terminal, peer.url)
     deadline = time.monotonic() + 1

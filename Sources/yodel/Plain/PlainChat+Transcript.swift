@@ -34,8 +34,7 @@ extension PlainChat {
     }
 
     private func line(of entry: Transcript.Entry) -> String {
-        let sign = entry.kind == .sent ? ">" : entry.kind == .received ? "<" : entry.kind == .error ? "!" : "-"
-        return "  \(Interface.Wording.clock(entry.localSeconds)) \(sign) \(printable(entry.body))"
+        "  \(Interface.Wording.clock(entry.localSeconds)) \(entry.kind.sign) \(printable(entry.body))"
     }
 
     /// Shows messages in another form from now on.
