@@ -107,7 +107,7 @@ let package = Package(
         .testTarget(
             name: "InterfaceTests",
             dependencies: ["Interface", "Measurement", "RegularExpression"],
-            exclude: ["scalar-classes.py"]
+            exclude: ["Screens", "scalar-classes.py"]
         ),
         .testTarget(
             name: "TransportTests",
