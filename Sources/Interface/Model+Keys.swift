@@ -94,6 +94,12 @@ extension Model {
         return []
     }
 
+    /// The line or the cursor is changed by something else than a key: what goes on where the last key stopped ends.
+    mutating func endContinuations() {
+        completion = nil
+        lastArgument = nil
+    }
+
     /// Inserts the character that a key stands for, whatever it is bound to; a key without one does nothing.
     private mutating func quote(_ key: Key) -> [Effect] {
         isQuoting = false
@@ -105,6 +111,7 @@ extension Model {
     /// Takes what the user's own editor left; undo brings back what was there before.
     mutating func takeEdited(_ text: String) {
         guard text != editor.text else { return }
+        endContinuations()
         if !editor.replace(0..<editor.bytes.count, with: text.utf8) {
             tell(.error, "the line takes no more than \(Wording.count(LineEditor.bytesAtMost, "byte"))")
         }
@@ -153,7 +160,10 @@ extension Model {
     /// Tells why a command can't be done, and gives it back unless something else is typed.
     mutating func refuse(_ reason: String) {
         remark(.error, reason)
-        if let line = enteredCommand, editor.isEmpty { editor.reset(to: line) }
+        if let line = enteredCommand, editor.isEmpty {
+            endContinuations()
+            editor.reset(to: line)
+        }
         enteredCommand = nil
     }
 

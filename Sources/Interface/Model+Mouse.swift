@@ -61,6 +61,7 @@ extension Model {
             if column < next { break }
             (offset, width) = (piece.end, next)
         }
+        endContinuations()
         editor.cursor = offset
         editor.momentum = .none
     }

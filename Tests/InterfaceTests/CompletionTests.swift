@@ -149,6 +149,26 @@ import Testing
         }
     }
 
+    @Test(arguments: [Event.edited("x"), .clicked(Position(row: 23, column: 3))])
+    func aMenuEndsWhenTheLineChangesWithoutAKey(_ event: Event) {
+        var stage = stage()
+        stage.type("/re")
+        stage.press(Key(.tab), Key(.tab))
+        #expect(stage.model.completion != nil)
+        stage.does(event)
+        #expect(stage.model.completion == nil)
+        stage.press(Key(.tab), Key(.tab, .shift))
+    }
+
+    @Test func theLastWordOfALineEndsWithItToo() {
+        var stage = Stage()
+        stage.type("hello mountain\n")
+        stage.press(.alt("."))
+        stage.does(.edited("x"))
+        stage.press(.alt("."))
+        #expect(stage.model.editor.text == "xmountain")
+    }
+
     @Test func wordsThatActOnATerminalAreNotOffered() {
         var stage = Stage()
         stage.receive(Array("evil\u{1B}]52;x evil\u{202E}txt evil\u{9B}31m evilgood".utf8))

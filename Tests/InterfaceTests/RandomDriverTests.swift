@@ -69,6 +69,12 @@ import Testing
             let found = CompletionRequest(.files, prefix: ["", "a", "日"].randomElement(using: &random) ?? "")
             return [
                 .completionsFound(found, ["ab", "abc/", "日本語"]), .edited("edited \(scalar(&random))"),
+                .clicked(
+                    Position(
+                        row: Int.random(in: 0...30, using: &random),
+                        column: Int.random(in: 0...90, using: &random)
+                    )
+                ),
                 .failed("failure"), .scrolled(rows: Int.random(in: -9...9, using: &random)), .focusChanged(false),
             ]
             .randomElement(using: &random) ?? .failed("failure")
