@@ -20,6 +20,10 @@ package enum Command: Hashable, Sendable {
     /// All lost messages, once more.
     case resend
     case clear
+    /// These bytes, as a message.
+    case sendBinary([UInt8])
+    /// What is in a file, as a message of a kind.
+    case sendFile(MessageBody.Kind, path: String)
     /// nil: tell which there are.
     case theme(name: String?)
     /// What was counted so far.
@@ -95,6 +99,14 @@ package enum Command: Hashable, Sendable {
         Description(name: "ping", arguments: "", help: "ping the server and tell the round trip") { _ in .ping },
         Description(name: "cancel", arguments: "", help: "do not send what still waits: one") { _ in .cancel },
         Description(name: "resend", arguments: "", help: "send all lost messages again") { _ in .resend },
+        Description(
+            name: "file",
+            arguments: "[-t] FILE",
+            help: "send a file as binary, -t as text",
+            completes: .files(or: []),
+            make: file
+        ),
+        Description(name: "binary", arguments: "HEX...", help: "send bytes, such as 00 FF 7e", make: binary),
         Description(
             name: "replay",
             arguments: "FILE|pause|step|stop",
@@ -223,6 +235,22 @@ package enum Command: Hashable, Sendable {
             throw Failure(reason: "/close takes a number and a reason, such as /close 1001 going away")
         }
         return .close(code: code, reason: words.count > 1 ? words[1].trimmingBlanks : "")
+    }
+
+    private static func file(_ argument: String) throws(Failure) -> Command {
+        let isText = argument == "-t" || argument.hasPrefix("-t ")
+        let path = isText ? argument.dropFirst(2).trimmingBlanks : argument
+        if path.isEmpty { throw Failure(reason: "/file needs a file, such as /file picture.png") }
+        return .sendFile(isText ? .text : .binary, path: path)
+    }
+
+    private static func binary(_ argument: String) throws(Failure) -> Command {
+        let digits = argument.unicodeScalars.filter { $0 != " " }
+        let nibbles = digits.compactMap { UInt8(String($0), radix: 16) }
+        guard !nibbles.isEmpty, nibbles.count == digits.count, nibbles.count.isMultiple(of: 2) else {
+            throw Failure(reason: "/binary takes bytes of two hexadecimal digits each, such as /binary 00 FF 7e")
+        }
+        return .sendBinary(stride(from: 0, to: nibbles.count, by: 2).map { nibbles[$0] << 4 | nibbles[$0 + 1] })
     }
 
     private static func save(_ argument: String) throws(Failure) -> Command {

@@ -4,6 +4,8 @@ package enum Effect: Hashable, Sendable {
     case send(String)
     /// Send a message as it stands, text or binary.
     case sendBody(MessageBody)
+    /// Send what is in a file as a message of a kind; tell by `.refused` if that can't be.
+    case sendFile(MessageBody.Kind, path: String)
     /// Put bytes into the terminal's clipboard.
     case copy([UInt8])
     /// Add what was sent or received to a script, and tell by `.noticed` or `.failed`.

@@ -194,6 +194,8 @@ extension Model {
             transcript.removeAll()
             search = nil
             viewport.follow()
+        case .sendBinary(let bytes): return [.sendBody(MessageBody(.binary, bytes[...]))]
+        case .sendFile(let kind, let path): return [.sendFile(kind, path: path)]
         case .theme(let name): return [name.map(Effect.useTheme) ?? .listThemes]
         case .mouse(let isWanted): useMouse(isWanted ?? !usesMouse)
         case .replay(let command): return [.replay(command)]

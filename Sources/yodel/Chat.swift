@@ -121,6 +121,7 @@ extension Chat {
         case .listThemes: listThemes(at: now)
         case .sendBody(let body):
             tell(.sendRequested(body.kind == .text ? .text : .binary, body.bytes), at: now)
+        case .sendFile(let kind, let path): sendFile(kind, path, at: now)
         case .copy(let bytes): commands.append(.copy(bytes))
         case .addToScript(let path, let kind, let body): addToScript(path, kind, body, at: now)
         case .open(let url): open(url, at: now)

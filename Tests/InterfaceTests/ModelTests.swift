@@ -25,6 +25,9 @@ import Testing
             ("/replay my file.txt", [.replay(.play(path: "my file.txt"))]), ("/replay pause", [.replay(.pause)]),
             ("/replay step", [.replay(.step)]), ("/replay stop", [.replay(.stop)]), ("/clear", []), ("/help", []),
             ("//quit", [.send("/quit")]), ("///", [.send("//")]), (" /quit", [.send(" /quit")]),
+            ("/binary 00 ff7E", [.sendBody(MessageBody(.binary, [0, 0xFF, 0x7E]))]),
+            ("/file a picture.png", [.sendFile(.binary, path: "a picture.png")]),
+            ("/file -t talk.txt", [.sendFile(.text, path: "talk.txt")]),
         ] as [(String, [Effect])]
     )
     func commandsHaveTheirEffects(_ line: String, _ effects: [Effect]) {
@@ -38,6 +41,10 @@ import Testing
         ("/", "unknown command /; /help lists them, and // begins a text with /"),
         ("/quit now", "/quit takes no arguments"),
         ("/replay", "/replay needs a file, or one of pause, step, stop"),
+        ("/binary", "/binary takes bytes of two hexadecimal digits each, such as /binary 00 FF 7e"),
+        ("/binary 0 1 2", "/binary takes bytes of two hexadecimal digits each, such as /binary 00 FF 7e"),
+        ("/binary 0g", "/binary takes bytes of two hexadecimal digits each, such as /binary 00 FF 7e"),
+        ("/file -t", "/file needs a file, such as /file picture.png"),
     ])
     func aWrongCommandIsToldAndKept(_ line: String, _ reason: String) {
         var stage = Stage()

@@ -16,6 +16,8 @@ extension PlainChat {
         case .ping: ping(at: now)
         case .resend: resend(at: now)
         case .cancel: cancel(nil, at: now)
+        case .sendBinary(let bytes): tell(.sendRequested(.binary, bytes[...]), at: now)
+        case .sendFile(let kind, let path): sendFile(kind, path, at: now)
         case .replay(let command): replay(command, at: now)
         case .save(let path): withNewest(at: now) { $0.addToScript(path, $1.kind, $1.body, at: now) }
         case .open: openNewest(at: now)
