@@ -11,13 +11,15 @@ struct Cluster {
     /// The cells it takes, 1 or 2.
     private(set) var width: Int
     private let baseClass: ScalarClass
+    private let widths: ClusterWidths
     private var previous: Unicode.Scalar
     private var count = 1
     private var hasSelector = false
 
     /// A cluster of one scalar, which has to be visible.
-    init(base: Unicode.Scalar, of baseClass: ScalarClass) {
+    init(base: Unicode.Scalar, of baseClass: ScalarClass, _ widths: ClusterWidths) {
         self.base = base
+        self.widths = widths
         self.baseClass = baseClass
         previous = base
         width = [.wide, .wideEmoji, .spacing].contains(baseClass) ? 2 : 1
@@ -31,7 +33,8 @@ struct Cluster {
         let nextClass = ScalarClass(of: next)
         guard count < Self.scalarsAtMost, belongs(next, nextClass) else { return false }
         if next.isVariationSelector { hasSelector = true }
-        let isWidened = next == .emojiPresentation && (baseClass == .emoji || base.isASCII)
+        let isWidened =
+            next == .emojiPresentation && widths.selectorWidens && (baseClass == .emoji || base.isASCII)
         if isWidened || nextClass == .spacing || nextClass.isPictograph { width = 2 }
         previous = next
         count += 1
@@ -44,11 +47,12 @@ struct Cluster {
         if next.isJoiner { return !base.isASCII && !previous.isJoiner }
         if next.isFlagTag { return base == .blackFlag }
         if next.isRegionalIndicator { return base.isRegionalIndicator && count == 1 }
+        if next.isSkinTone, !widths.tones { return false }
         if next.isSkinTone { return baseClass.isPictograph && !previous.isJoiner && !previous.isSkinTone }
         switch nextClass {
         case .extending: return true
         case .spacing: return width == 1 && !isOrphan
-        case .emoji, .wideEmoji: return baseClass.isPictograph && previous == .zeroWidthJoiner
+        case .emoji, .wideEmoji: return widths.joins && baseClass.isPictograph && previous == .zeroWidthJoiner
         case .narrow, .wide, .hidden: return false
         }
     }

@@ -15,6 +15,8 @@ package enum Event: Sendable {
     case focusChanged(Bool)
     /// The terminal answered what its background is.
     case backgroundTold(Color)
+    /// The terminal showed how it draws clusters.
+    case widthsTold(ClusterWidths)
     /// The clock passed `Model.nextDeadline`.
     case deadlineReached
 

@@ -11,6 +11,8 @@ package enum InputEvent: Hashable, Sendable {
     case wheelTurned(rows: Int)
     /// The terminal answered what its background is.
     case backgroundTold(Color)
+    /// The terminal answered in which column of the second row the cursor stands, from 0.
+    case cursorTold(column: Int)
 }
 
 /// Turns the bytes that a terminal sends into keys and pastes, whatever way they are cut into reads.

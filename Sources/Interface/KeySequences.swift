@@ -105,6 +105,9 @@ extension KeySequences {
         case UInt8(ascii: "$"): return rxvt(parameters[0], .shift)
         case UInt8(ascii: "^"): return rxvt(parameters[0], .control)
         case UInt8(ascii: "@"): return rxvt(parameters[0], [.control, .shift])
+        // In the first row it could not be told from F3 with Shift.
+        case UInt8(ascii: "R") where parameters[0] == 2 && parameters.main.count == 2:
+            return parameters[1] > 0 ? .event(.cursorTold(column: parameters[1] - 1)) : nil
         // A first number other than 1 makes it another thing, such as the answer that tells the cursor's place.
         case _ where parameters[0] <= 1:
             if let code = letters[final] { return .key(Key(code, parameters.modifiers)) }

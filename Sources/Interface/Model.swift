@@ -8,7 +8,7 @@ package struct Model {
     /// What gives the roles their looks.
     package internal(set) var theme: Theme
     /// What signs are drawn with.
-    package let symbols: Symbols
+    package internal(set) var symbols: Symbols
     /// What was said.
     package internal(set) var transcript: Transcript
     /// What is being typed.
@@ -118,6 +118,7 @@ package struct Model {
             if !isFocused { stopReading() }
         case .deadlineReached: scanOn()
         case .backgroundTold: break
+        case .widthsTold(let widths): symbols.widths = widths
         case .linkChanged(let link):
             linkChanged(to: link)
         case .messageQueued(let id, let body): told(transcript.appendSent(id, body, at: now.localSeconds))

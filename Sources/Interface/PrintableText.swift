@@ -51,7 +51,7 @@ package struct PrintableText {
         case .hidden: return sign(.hidden(scalar), start: offset, end: end)
         case .extending where scalar.isJoiner || scalar.isVariationSelector:
             return sign(.hidden(scalar), start: offset, end: end)
-        case let scalarClass: return piece(from: Cluster(base: scalar, of: scalarClass), end: end)
+        case let scalarClass: return piece(from: Cluster(base: scalar, of: scalarClass, symbols.widths), end: end)
         }
     }
 

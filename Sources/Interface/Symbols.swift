@@ -18,6 +18,8 @@ package struct Symbols: Hashable, Sendable {
     package let ellipsis: String
     /// Whether anything beyond ASCII may be drawn.
     package let isUnicode: Bool
+    /// How the terminal draws clusters.
+    package var widths = ClusterWidths()
 
     /// For locales with UTF-8.
     package static let unicode = Symbols(

@@ -36,6 +36,8 @@ package struct Capabilities: Sendable {
     let mouseOn, mouseOff: [UInt8]?
     let focusOn, focusOff: [UInt8]?
     let pushTitle, popTitle: [UInt8]?
+    /// Asks where the cursor is (`u7`).
+    let askCursor: [UInt8]?
     /// Asks what the background is (xterm's OSC 11).
     let askBackground: [UInt8]?
     /// Whether what is erased takes the background of the pen.
@@ -104,6 +106,7 @@ package struct Capabilities: Sendable {
         mouseOff = sequence("[?1006l\u{1B}[?1000l")
         focusOn = sequence("[?1004h")
         focusOff = sequence("[?1004l")
+        askCursor = terminal.string("u7").flatMap { $0 == Array("\u{1B}[6n".utf8) ? $0 : nil }
         askBackground = sequence("]11;?\u{1B}\\")
         bell = terminal.string("bel")
         erasesWithBackground = terminal.flag("bce")

@@ -39,6 +39,8 @@ private struct Loop<P: Program> {
     /// Why and until when a told end is waited for.
     private var end: (reason: EndReason, deadline: Duration)?
     private var isHungUp = false
+    /// Columns that probes took, as far as the terminal has answered, and how many were asked about.
+    private var probed: (columns: [Int], count: Int) = ([], 0)
     private var readBuffer = [UInt8](repeating: 0, count: longestRead)
 
     init(terminal: Terminal, mailbox: Mailbox<P.Mail>) {
@@ -59,6 +61,7 @@ private struct Loop<P: Program> {
             terminal.leave()
             Signals.uninstall()
         }
+        probed.count = terminal.askWidths()
         tell(.resized(terminal.size), to: &program, at: clock.now())
         while status == nil {
             try sleep(until: wakeUp(for: program), watching: program.watched)
@@ -143,10 +146,21 @@ extension Loop {
         case .unfocused: tell(.focusChanged(false), to: &program, at: now)
         case .clicked(let position): tell(.clicked(position), to: &program, at: now)
         case .wheelTurned(let rows): tell(.scrolled(rows: rows), to: &program, at: now)
+        case .cursorTold(let column): takeProbed(column, into: &program, at: now)
         case .backgroundTold(let color):
             terminal.answered()
             tell(.backgroundTold(color), to: &program, at: now)
         }
+    }
+
+    /// Tells how the terminal draws clusters, once it has answered all, if that is news.
+    private mutating func takeProbed(_ column: Int, into program: inout P, at now: Moment) {
+        guard probed.columns.count < probed.count else { return }
+        terminal.answered()
+        probed.columns.append(column)
+        guard probed.columns.count == probed.count else { return }
+        let widths = ClusterWidths(probed: probed.columns)
+        if widths != ClusterWidths() { tell(.widthsTold(widths), to: &program, at: now) }
     }
 
     private mutating func takeDeadlines(into program: inout P) {

@@ -18,8 +18,10 @@ package final class Terminal {
     private let original: termios
     private var isEntered = false
     private var isTitlePushed = false
-    /// When the terminal was asked something that it has not answered.
-    private var asked: Duration?
+    /// When the terminal was last asked something.
+    private var asked = Duration.zero
+    /// How many questions it has not answered.
+    private var owedAnswers = 0
 
     /// The terminal behind two descriptors, left as it is until `enter`.
     ///
@@ -99,28 +101,46 @@ package final class Terminal {
 
     /// Asks what the background is; a terminal that knows it answers with an `InputEvent`.
     func askBackground() {
-        guard let question = capabilities.askBackground else { return }
-        output.append(question)
-        asked = SystemClock.uptime
+        if let question = capabilities.askBackground { ask(question) }
     }
 
-    /// The terminal has answered.
-    func answered() { asked = nil }
+    /// Asks how wide clusters are, by drawing some where the first frame will be, and asking after each where the cursor is.
+    ///
+    /// - Returns: How many answers are to come: one for each of `ClusterWidths.probes`, or none.
+    func askWidths() -> Int {
+        guard encoding == .utf8, size.rows > 1, size.columns > 8, let question = capabilities.askCursor else {
+            return 0
+        }
+        for probe in ClusterWidths.probes {
+            ask(Terminfo.expand(capabilities.cursorAddress, 1, 0) + Array(probe.utf8) + question)
+        }
+        return ClusterWidths.probes.count
+    }
+
+    private func ask(_ question: [UInt8]) {
+        output.append(question)
+        asked = SystemClock.uptime
+        owedAnswers += 1
+    }
+
+    /// The terminal has answered a question.
+    func answered() { owedAnswers = max(0, owedAnswers - 1) }
 
     /// Waits a moment for an answer that is owed: the shell would take it for something typed.
     ///
     /// The screen is still ours then: what is typed once that is gone is the shell's. A terminal that has not answered within a second never will.
     private func takeLateAnswer() {
-        defer { asked = nil }
-        guard let asked, isInForeground, SystemClock.uptime - asked < .seconds(1) else { return }
+        defer { owedAnswers = 0 }
+        guard owedAnswers > 0, isInForeground, SystemClock.uptime - asked < .seconds(1) else { return }
         let deadline = SystemClock.uptime + .milliseconds(150)
         var last: UInt8 = 0
-        // It ends with BEL, or with ESC and a backslash.
-        while last != 0x07, last != UInt8(ascii: "\\"), SystemClock.uptime < deadline {
+        while owedAnswers > 0, SystemClock.uptime < deadline {
             var waiting = pollfd(fd: input, events: Int16(POLLIN), revents: 0)
             guard poll(&waiting, 1, SystemClock.milliseconds(until: deadline)) > 0, read(input, &last, 1) == 1 else {
                 return
             }
+            // A string ends with BEL, or with ESC and a backslash; the cursor's place with an R.
+            if last == 0x07 || last == UInt8(ascii: "\\") || last == UInt8(ascii: "R") { answered() }
         }
     }
 

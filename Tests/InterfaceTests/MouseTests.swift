@@ -54,6 +54,14 @@ import Testing
         }
     }
 
+    /// Elsewhere it may be a key: F3 with Shift is told as the second column of the first row.
+    @Test func `the cursor's place is read in the second row only`() {
+        var decoder = KeyDecoder()
+        let bytes = "\u{1B}[2;3R\u{1B}[1;2R\u{1B}[3;3R\u{1B}[2R\u{1B}[2;0R".utf8
+        let told = decoder.take(Array(bytes), at: .zero)
+        #expect(told == [.cursorTold(column: 2), .key(Key(.function(3), .shift))])
+    }
+
     @Test func `an answer inside another string is none`() {
         var decoder = KeyDecoder()
         #expect(decoder.take(Array("\u{1B}P11;rgb:00/00/00\u{07}".utf8), at: .zero).isEmpty)

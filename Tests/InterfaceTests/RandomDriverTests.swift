@@ -8,10 +8,11 @@ import Testing
     /// Events a seed; `YODEL_RANDOM_STEPS` asks for more, of which a million take some two minutes in a release build.
     private static let steps = getenv("YODEL_RANDOM_STEPS").flatMap { Int(String(cString: $0)) } ?? 10_000
 
-    @Test(arguments: [1, 2] as [UInt64])
+    @Test(arguments: [1, 2, 3] as [UInt64])
     func anythingMayHappen(_ seed: UInt64) {
         var random = Seeded(seed)
-        var stage = Stage(columns: 40, rows: 12, symbols: seed == 1 ? .unicode : .ascii, limits: .init(entries: 300))
+        var stage = Stage(columns: 40, rows: 12, symbols: seed == 2 ? .ascii : .unicode, limits: .init(entries: 300))
+        if seed == 3 { stage.does(.widthsTold(ClusterWidths(probed: [1, 4, 4]))) }
         var sent: MessageID = 0
         for step in 0..<Self.steps {
             let event = Self.event(&random, sent: &sent)
@@ -127,7 +128,7 @@ import Testing
             for column in 0..<size.columns {
                 let glyph = canvas[row, column].glyph
                 if (glyph == .continuation) != isWide { return "half a glyph at \(row), \(column)" }
-                isWide = isWide ? false : width(of: glyph, in: canvas) == 2
+                isWide = isWide ? false : width(of: glyph, in: canvas, symbols) == 2
                 if let harm = harm(of: glyph, in: canvas, symbols: symbols) { return "\(harm) at \(row), \(column)" }
             }
             if isWide { return "half a glyph at the edge of \(row)" }
@@ -135,10 +136,10 @@ import Testing
         return nil
     }
 
-    private static func width(of glyph: Canvas.Glyph, in canvas: Canvas) -> Int {
+    private static func width(of glyph: Canvas.Glyph, in canvas: Canvas, _ symbols: Symbols) -> Int {
         switch glyph {
-        case .scalar(let scalar): PrintableText.width(of: String(scalar), symbols: .unicode)
-        case .cluster(let index): PrintableText.width(of: canvas.clusters[index], symbols: .unicode)
+        case .scalar(let scalar): PrintableText.width(of: String(scalar), symbols: symbols)
+        case .cluster(let index): PrintableText.width(of: canvas.clusters[index], symbols: symbols)
         case .continuation: 0
         }
     }
