@@ -9,14 +9,16 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 readonly build=(--enable-code-coverage --scratch-path .build-coverage)
 
 swift build --build-tests "${build[@]}" >&2
+folder=$(swift build "${build[@]}" --show-bin-path)
+rm -f "$folder"/codecov/*.profraw
 swift test --skip-build "${build[@]}" >&2 || echo "some tests failed; what they ran counts" >&2
 
-folder=$(swift build "${build[@]}" --show-bin-path)
-# The distribution's own llvm-cov does not know the format.
-llvm_cov=$(dirname "$(readlink -f "$(command -v swift)")")/llvm-cov
-from=("$folder/yodelPackageTests.xctest" "-instr-profile=$folder/codecov/default.profdata")
+# The distribution's own tools do not know the format. Where a test failed, what all ran is not merged yet.
+llvm=$(dirname "$(readlink -f "$(command -v swift)")")
+"$llvm/llvm-profdata" merge -o "$folder/codecov/all.profdata" "$folder"/codecov/*.profraw
+from=("$folder/yodelPackageTests.xctest" "-instr-profile=$folder/codecov/all.profdata")
 
-"$llvm_cov" export "${from[@]}" -summary-only | python3 -c '
+"$llvm/llvm-cov" export "${from[@]}" -summary-only | python3 -c '
 import collections, json, sys
 
 PURE = "WebSocketCore Conversation Encoding JSON Measurement RegularExpression Script Interface".split()
@@ -39,6 +41,6 @@ sys.exit(low)
 
 for target in "$@"; do
     printf '\n==> %s\n' "$target"
-    "$llvm_cov" show "${from[@]}" "Sources/$target" | grep -E '^/|^ +[0-9]+\| +0\|'
+    "$llvm/llvm-cov" show "${from[@]}" "Sources/$target" | grep -E '^/|^ +[0-9]+\| +0\|'
 done
 exit "${status:-0}"
