@@ -26,6 +26,8 @@ package struct Conversation {
 
     package private(set) var state = State.idle
     private let policy: Policy
+    /// What makes a message the answer to another.
+    package var pairing: Pairing { policy.pairing }
     private var random: any RandomNumberGenerator & Sendable
     private var outbox: Deque<Message> = []
     private var ledger: Ledger

@@ -109,10 +109,10 @@ package enum Command: Hashable, Sendable {
         Description(name: "binary", arguments: "HEX...", help: "send bytes, such as 00 FF 7e", make: binary),
         Description(
             name: "replay",
-            arguments: "FILE|pause|step|stop",
+            arguments: "FILE|pause|step|go|stop",
             help: "play a script of messages",
-            completes: .scripts(or: ["pause", "step", "stop"]),
-            make: replay
+            completes: .scripts(or: ["pause", "step", "speed", "go", "stop"]),
+            make: ReplayCommand.command
         ),
         Description(
             name: "record",
@@ -262,21 +262,11 @@ package enum Command: Hashable, Sendable {
         if argument.isEmpty { throw Failure(reason: "/export needs a file, such as /export talk.yodel") }
         return .export(path: argument)
     }
-
-    private static func replay(_ argument: String) throws(Failure) -> Command {
-        switch argument {
-        case "": throw Failure(reason: "/replay needs a file, or one of pause, step, stop")
-        case "pause": .replay(.pause)
-        case "step": .replay(.step)
-        case "stop": .replay(.stop)
-        default: .replay(.play(path: argument))
-        }
-    }
 }
 
 extension Substring {
     /// The same without the spaces and tabs at its ends.
-    fileprivate var trimmingBlanks: String {
+    var trimmingBlanks: String {
         var rest = self
         while let first = rest.first, first == " " || first == "\t" { rest.removeFirst() }
         while let last = rest.last, last == " " || last == "\t" { rest.removeLast() }

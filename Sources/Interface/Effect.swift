@@ -65,8 +65,49 @@ package enum RecordCommand: Hashable, Sendable {
 
 /// What `/replay` can be asked for.
 package enum ReplayCommand: Hashable, Sendable {
-    case play(path: String)
+    case play(path: String, ReplayOptions)
+    /// Stand still, or go on.
     case pause
+    /// One more message.
     case step
+    case speed(SpeedChange)
+    case go(MarkChoice)
     case stop
+}
+
+/// How a script is to be played.
+package struct ReplayOptions: OptionSet, Hashable, Sendable {
+    package let rawValue: UInt8
+    package init(rawValue: UInt8) { self.rawValue = rawValue }
+    /// It stands still before its first step.
+    package static let paused = ReplayOptions(rawValue: 1)
+    /// A failed check makes it stand still.
+    package static let haltsOnFailure = ReplayOptions(rawValue: 2)
+}
+
+/// Another speed for a script.
+package enum SpeedChange: Hashable, Sendable {
+    case faster, slower
+    /// 1 for the script's own times.
+    case to(Double)
+
+    /// The speeds that there are.
+    package static let possible = (1.0 / 64)...1024.0
+
+    /// The speed that comes of it.
+    package func applied(to speed: Double) -> Double {
+        let wanted =
+            switch self {
+            case .faster: speed * 2
+            case .slower: speed / 2
+            case .to(let speed): speed
+            }
+        return min(max(wanted, Self.possible.lowerBound), Self.possible.upperBound)
+    }
+}
+
+/// A mark of a script to go to.
+package enum MarkChoice: Hashable, Sendable {
+    case next, previous
+    case named(String)
 }

@@ -132,19 +132,3 @@ package struct Tally: Hashable, Sendable {
         self.roundTrip = roundTrip
     }
 }
-
-/// How far a replayed script has come.
-package struct ReplayProgress: Hashable, Sendable {
-    package var name: String
-    package var sent: Int
-    /// Steps in all, where it is known.
-    package var total: Int?
-    package var isPaused: Bool
-
-    package init(name: String, sent: Int, total: Int?, isPaused: Bool) {
-        self.name = name
-        self.sent = sent
-        self.total = total
-        self.isPaused = isPaused
-    }
-}

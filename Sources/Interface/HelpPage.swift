@@ -6,10 +6,12 @@ enum HelpPage {
         let keys = bindings.summary.map { (name: $0.keys, help: $0.action.help) }
         let pager = PagerStep.allCases.map { (name: names(of: $0.keys), help: $0.help) }
         let picked = PickedStep.allCases.map { (name: $0.key.name, help: $0.help) }
+        let replay = ReplayKey.allCases.map { (name: $0.key.name, help: $0.help) }
         var page = StyledText()
         table("Commands", commands, on: &page)
         table("Keys", keys, on: &page)
         table("Keys on a picked message, while the line is empty", picked, on: &page)
+        table("Keys for the script that plays, while the line is empty", replay, on: &page)
         table("Keys in a page such as this", pager, on: &page)
         return page
     }

@@ -16,6 +16,7 @@ extension Model {
         if search?.isTyping != true, let effects = pressPicked(key) { return effects }
         if let effects = pressSearch(key) { return effects }
         if let effects = pressCompletion(key) { return effects }
+        if let effects = pressReplay(key) { return effects }
         if bindings.startsChord(key) {
             chord = key
             return []

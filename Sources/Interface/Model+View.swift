@@ -19,6 +19,7 @@ extension Model {
         } else {
             drawInput(on: &canvas, rows: layout.input)
         }
+        replayPane?.draw(on: &canvas, rows: layout.pane)
         if overlay == nil { drawTranscript(on: &canvas, rows: layout.transcript) }
         canvas.title = title
         canvas.takesMouse = usesMouse

@@ -67,8 +67,10 @@ package struct Model {
     var lag: Duration?
     /// What the conversation came to so far.
     var statistics = Statistics()
-    /// Told in the status line.
+    /// The script that plays, or that has failed, shown in a pane of its own.
     var replay: ReplayProgress?
+    /// Whether the script's keys are typed into the line for now.
+    var yieldsReplayKeys = false
     /// The file that all is recorded to, told in the status line.
     var recording: String?
     /// Until when a second Ctrl-C quits.
@@ -137,7 +139,7 @@ package struct Model {
         case .refused(let text): refuse(text)
         case .themeChanged(let theme): self.theme = theme
         case .themesListed(let names, let current): overlay = .themes(ThemePicker(names, current: current))
-        case .replayChanged(let progress): replay = progress
+        case .replayChanged(let progress): replayChanged(to: progress)
         case .recordingChanged(let path): recording = path
         }
         return []
@@ -147,13 +149,18 @@ package struct Model {
     ///
     /// It is later than the last `update`, or just then if slices of the transcript are still to be looked at.
     package var nextDeadline: Duration? {
-        [isScanning ? now.uptime : nil, confirmation, nextCountdown].compactMap { $0 }.min()
+        [isScanning ? now.uptime : nil, confirmation, nextCountdown, nextReplaySecond].compactMap { $0 }.min()
     }
 
     /// When the seconds until the next attempt have to be counted down again.
     private var nextCountdown: Duration? {
         guard case .retrying(_, let attempt) = link, attempt > now.uptime else { return nil }
         return attempt - .seconds(Countdown.seconds(from: now.uptime, to: attempt) - 1)
+    }
+
+    /// When the time that a script still takes is told anew.
+    private var nextReplaySecond: Duration? {
+        replay?.state == .playing && replay?.timeLeft != nil ? now.uptime + .seconds(1) : nil
     }
 
     /// A connection that follows another is told, with what can be done for what went with the last one.
@@ -205,9 +212,11 @@ package struct Model {
     /// Which rows belong to what at present.
     var layout: ScreenLayout {
         if bare != nil { return ScreenLayout(bareRows: size.rows) }
-        if search?.isTyping == true { return ScreenLayout(rows: size.rows, inputRows: 1) }
+        let hasPane = replay != nil
+        if search?.isTyping == true { return ScreenLayout(rows: size.rows, inputRows: 1, hasPane: hasPane) }
         let most = ScreenLayout.inputRowsAtMost(of: size.rows)
-        return ScreenLayout(rows: size.rows, inputRows: inputBreaker.rows(from: 0, count: most).count)
+        let inputRows = inputBreaker.rows(from: 0, count: most).count
+        return ScreenLayout(rows: size.rows, inputRows: inputRows, hasPane: hasPane)
     }
 
     /// The transcript as rows of the present window.

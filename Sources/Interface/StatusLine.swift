@@ -37,7 +37,8 @@ struct StatusLine {
         tally = model.tally
         recent = model.statistics.recent
         lag = model.lag
-        replay = model.replay
+        // The pane tells more, where there is room for it.
+        replay = model.layout.pane.isEmpty ? model.replay : nil
         recording = model.recording
         now = model.now.uptime
         theme = model.theme
@@ -153,8 +154,7 @@ struct StatusLine {
     }
 
     private var progress: String? {
-        guard let replay else { return nil }
-        let total = replay.total.map { "/\(Wording.grouped($0))" } ?? ""
-        return "\(replay.isPaused ? "paused" : "playing") \(replay.name) \(Wording.grouped(replay.sent))\(total)"
+        guard let replay, replay.state != .over else { return nil }
+        return "\(replay.activity) \(replay.name) \(replay.messages)"
     }
 }

@@ -31,6 +31,8 @@ struct Expectation {
     /// Its place among all the expectations of a run.
     let sequence: Int
     let place: Place
+    /// The index of its step in the source.
+    let step: Int
     /// Whether its answer tells the round-trip time of its message.
     var measures: Bool
     var deadline: Duration
@@ -89,7 +91,7 @@ struct Expectations {
     }
 
     /// Adds one behind the others.
-    mutating func add(_ check: Check, of group: Group, at place: Place, deadline: Duration) {
+    mutating func add(_ check: Check, of group: Group, at place: Place, step: Int, deadline: Duration) {
         if waiting.last?.group != group.number { openGroups += 1 }
         added += 1
         waiting.append(
@@ -99,6 +101,7 @@ struct Expectations {
                 group: group.number,
                 sequence: added,
                 place: place,
+                step: step,
                 measures: group.isNew && group.message.number > 0,
                 deadline: deadline
             )
@@ -153,6 +156,11 @@ struct Expectations {
     /// The group's first waiting expectation gets its time now: another of the group was answered.
     mutating func extend(_ group: Int, deadline: Duration) {
         if overdue < waiting.count, waiting[overdue].group == group { waiting[overdue].deadline = deadline }
+    }
+
+    /// All that waits is waited for so much longer.
+    mutating func extendAll(by pause: Duration) {
+        for index in waiting.indices { waiting[index].deadline += pause }
     }
 
     /// Takes note that the first due expectation's time is up.

@@ -31,7 +31,7 @@ package struct Outline: Hashable, Sendable {
             case .expect: hasChecks = true
             case .close, .expectClose: endsClosed = true
             case .reconnect: endsClosed = false
-            case .set, .sleep, .at, .timeout, .ping: break
+            case .set, .sleep, .at, .timeout, .ping, .mark: break
             }
         }
         messageCount = messageCount.addingClamped(counts[0])
@@ -39,12 +39,14 @@ package struct Outline: Hashable, Sendable {
 }
 
 extension Int {
-    fileprivate func addingClamped(_ other: Int) -> Int {
+    /// The sum, or the greatest number if it is beyond that.
+    func addingClamped(_ other: Int) -> Int {
         let (sum, overflow) = addingReportingOverflow(other)
         return overflow ? .max : sum
     }
 
-    fileprivate func multipliedClamped(_ other: Int) -> Int {
+    /// The product, or the greatest number if it is beyond that.
+    func multipliedClamped(_ other: Int) -> Int {
         let (product, overflow) = multipliedReportingOverflow(by: other)
         return overflow ? .max : product
     }

@@ -30,6 +30,21 @@ struct Pace {
         if let due = steady, due < now { steady = nil }
     }
 
+    /// Nothing was due for so long.
+    mutating func postpone(by pause: Duration) {
+        last?.due += pause
+        steady? += pause
+    }
+
+    /// The times count from another one on: what was due last was due then.
+    mutating func restart(at due: Duration?) {
+        if let due { last?.due = due }
+        steady = nil
+    }
+
+    /// What comes next is due at once, whatever came before it.
+    mutating func forget() { self = Pace() }
+
     /// When what was recorded at a time shall be done; `now` where only answers set the pace.
     ///
     /// It counts from what was due before and not from what was done, so that small delays do not add up.

@@ -21,6 +21,7 @@ extension Player {
     }
 
     private mutating func move(at now: Duration) -> Move {
+        if goal != nil, !goOnToGoal() { return .wait }
         switch phase {
         case .connecting, .closing, .expectingClose, .finished: return .wait
         case .disconnected: return goOnWithoutConnection()
@@ -55,14 +56,15 @@ extension Player {
         case .expect(let check, let place):
             guard expectations.waiting.count < options.window + Self.lookAhead else { return .wait }
             guard isReady(check, place) else { return isHalted ? .goOn : .wait }
+            let step = upcomingStep
             load()
-            expect(check, at: place, now)
+            expect(check, at: place, step, now)
         case .send(let kind, let content, let place):
             guard mayGoOn, isReady(content, place) else { return isHalted ? .goOn : .wait }
             if isStarved { pace.paused(until: now) }
             isStarved = false
             if let due = pace.nextSend(options, at: now), due > now {
-                phase = .sleeping(until: due)
+                rest(until: due)
                 return .goOn
             }
             return .act(send(kind, scope.text(content, round: place.round, at: now), at: place, now))
@@ -73,9 +75,10 @@ extension Player {
         case .sleep(let duration):
             guard mayGoOn else { return .wait }
             beginGroup(.none)
+            let until = now + duration / (options.speed ?? 1)
+            rest(until: until)
             load()
-            pace.paused(until: now + duration)
-            phase = .sleeping(until: now + duration)
+            pace.paused(until: until)
         case .ping:
             guard mayGoOn else { return .wait }
             beginGroup(.none)
@@ -90,6 +93,7 @@ extension Player {
             guard expectations.waiting.isEmpty else { return .wait }
             beginGroup(.none)
             upcoming = nil
+            restingStep = upcomingStep
             phase = .expectingClose(code: code, place, until: now + timeout)
         case .reconnect:
             settleRest()
@@ -99,8 +103,8 @@ extension Player {
         case .at(let time):
             let due = pace.due(time, options, at: now)
             load()
-            if due > now { phase = .sleeping(until: due) }
-        case .timeout: load()
+            if due > now { rest(until: due) }
+        case .timeout, .mark: load()
         }
         return .goOn
     }
@@ -109,6 +113,11 @@ extension Player {
     private var lingerTime: Duration {
         guard let usual = report.roundTrips.percentile(0.99) else { return options.grace }
         return min(options.grace, max(.milliseconds(5), usual * 50))
+    }
+
+    private mutating func rest(until due: Duration) {
+        restingStep = upcomingStep
+        phase = .sleeping(until: due)
     }
 
     /// Checks of one message that are kept ready beyond the window.
@@ -130,13 +139,19 @@ extension Player {
             do throws(ScriptFault) {
                 upcoming = try source.next()
                 if upcoming == nil, playsAgain { upcoming = try source.startOver() }
+                upcomingStep = source.position
             } catch {
                 upcoming = nil
                 report.ending = .invalid(error)
             }
-            if case .timeout(let duration) = upcoming { timeout = duration } else { break }
+            switch upcoming {
+            case .timeout(let duration): timeout = duration
+            case .mark: break
+            default:
+                report.skipped = source.skipped
+                return
+            }
         } while true
-        report.skipped = source.skipped
     }
 
     /// Whether there is time for it once more, and it can be had once more.
@@ -153,19 +168,22 @@ extension Player {
         let due = pace.sent(options, at: now)
         beginGroup(SentMessage(number: report.sent, kind: kind, bytes: bytes, sentAt: now, dueAt: due))
         upcoming = nil
+        let step = upcomingStep
         // Lines have no checks; to look for the next one could mean to wait for it.
         if source.outline != nil { load() }
         if case .expect = upcoming {
             while case .expect(let check, let place) = upcoming, scope.isReady(check),
                 expectations.waiting.count < options.window + Self.lookAhead
             {
+                let step = upcomingStep
                 load()
-                expect(check, at: place, now)
+                expect(check, at: place, step, now)
             }
         } else if case .expectClose = upcoming {
             report.unasked += 1
         } else if options.pairing != .off {
-            expectations.add(options.pairing == .order ? .any(1) : .echo, of: group, at: place, deadline: deadline)
+            let check = options.pairing == .order ? Check.any(1) : .echo
+            expectations.add(check, of: group, at: place, step: step, deadline: deadline)
             beginGroup(.none)
         }
         return .send(kind, bytes)
@@ -176,7 +194,7 @@ extension Player {
         group = Group(number: group.number + 1, message: message)
     }
 
-    private mutating func expect(_ check: Check, at place: Place, _ now: Duration) {
+    private mutating func expect(_ check: Check, at place: Place, _ step: Int, _ now: Duration) {
         if case .any(0) = check {
             if group.isNew, group.message.number > 0 { report.unasked += 1 }
             group.isNew = false
@@ -184,7 +202,7 @@ extension Player {
         }
         let check = scope.settled(check, round: place.round, at: now)
         scope.await(check.captures)
-        expectations.add(check, of: group, at: place, deadline: now + answerTime)
+        expectations.add(check, of: group, at: place, step: step, deadline: now + answerTime)
         group.isNew = false
         takeInbox(at: now)
     }

@@ -199,32 +199,34 @@ extension Player {
         case .unexpected: report.unexpected += 1
         case .notAnswered, .altered, .outOfOrder, .late, .noValue, .notClosed, .closedOtherwise: break
         }
-        report.add(
-            Failure(
-                kind: kind,
-                message: expectation?.message.number ?? 0,
-                place: expectation?.place,
-                text: expectation.flatMap { $0.message.number > 0 ? Excerpt($0.message.kind, $0.message.bytes) : nil },
-                expected: expectation.map { matcher.expected(by: $0) },
-                came: came,
-                isExact: expectation?.check.isExact ?? false
-            )
+        let failure = Failure(
+            kind: kind,
+            message: expectation?.message.number ?? 0,
+            place: expectation?.place,
+            text: expectation.flatMap { $0.message.number > 0 ? Excerpt($0.message.kind, $0.message.bytes) : nil },
+            expected: expectation.map { matcher.expected(by: $0) },
+            came: came,
+            isExact: expectation?.check.isExact ?? false
         )
-        if options.stopsOnFailure { halt() }
+        note(failure, step: expectation?.step ?? step)
     }
 
     /// Notes what went wrong with no message, but with the script at a place.
     mutating func fail(_ kind: Failure.Kind, at place: Place, expected: String, came: String?) {
-        report.add(
-            Failure(
-                kind: kind,
-                message: 0,
-                place: place,
-                text: nil,
-                expected: Excerpt(.text, Array(expected.utf8)[...]),
-                came: came.map { Excerpt(.text, Array($0.utf8)[...]) }
-            )
+        let failure = Failure(
+            kind: kind,
+            message: 0,
+            place: place,
+            text: nil,
+            expected: Excerpt(.text, Array(expected.utf8)[...]),
+            came: came.map { Excerpt(.text, Array($0.utf8)[...]) }
         )
+        note(failure, step: step)
+    }
+
+    private mutating func note(_ failure: Failure, step: Int) {
+        report.add(failure)
+        newestFailure = (step, failure)
         if options.stopsOnFailure { halt() }
     }
 }

@@ -34,12 +34,20 @@ package struct Player {
         case finished
     }
 
-    let options: Options
+    package internal(set) var options: Options
     var source: Source
     var phase = Phase.connecting
     var timeout: Duration
     /// The step after the last one taken, where it is known.
     var upcoming: Step?
+    /// The index of that step in the source.
+    var upcomingStep = 0
+    /// The index of the step that it sleeps at.
+    var restingStep = 0
+    /// The index of the instruction that it goes to as soon as nothing is awaited.
+    package internal(set) var goal: Int?
+    /// What went wrong last, and the index of its step.
+    package internal(set) var newestFailure: (step: Int, failure: Failure)?
     /// Whether nothing more is sent though there is more to send.
     var isHalted = false
     var matcher: Matcher

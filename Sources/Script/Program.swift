@@ -14,6 +14,8 @@ package struct Program: Hashable, Sendable {
         case close(code: UInt16, reason: ArraySlice<UInt8>)
         case expectClose(code: UInt16?, Place)
         case reconnect
+        /// A place that can be gone to by this name.
+        case mark(String)
         /// What follows, up to the matching `next`, is done this many times, at least once.
         case loop(Int)
         /// The end of the loop whose first instruction stands there.
@@ -41,14 +43,19 @@ package struct Program: Hashable, Sendable {
 
 /// A place in a running program.
 struct Cursor: Sendable {
-    private struct Loop: Sendable {
+    /// A `@repeat` that it stands in.
+    struct Loop: Sendable {
         let count: Int
+        /// The index of the first instruction in it.
+        let start: Int
         var round = 0
     }
 
     let instructions: [Program.Instruction]
-    private var position = 0
-    private var loops: [Loop] = []
+    /// The index of the instruction after the one last taken.
+    private(set) var position = 0
+    /// The loops that it stands in, the outermost first.
+    private(set) var loops: [Loop] = []
 
     init(_ instructions: [Program.Instruction]) {
         self.instructions = instructions
@@ -73,11 +80,51 @@ struct Cursor: Sendable {
             case .close(let code, let reason): return .close(code: code, reason: reason)
             case .expectClose(let code, let place): return .expectClose(code: code, place.inRound(round))
             case .reconnect: return .reconnect
-            case .loop(let count): loops.append(Loop(count: count))
+            case .mark: return .mark
+            case .loop(let count): loops.append(Loop(count: count, start: position))
             case .next(let start): turn(to: start)
             }
         }
         return nil
+    }
+
+    /// Goes to an instruction; the loops round it that it stood in before go on in the same round.
+    mutating func jump(to index: Int) {
+        var around: [Loop] = []
+        for (place, instruction) in instructions[..<index].enumerated() {
+            if case .loop(let count) = instruction { around.append(Loop(count: count, start: place + 1)) }
+            if case .next = instruction { around.removeLast() }
+        }
+        for depth in around.indices where depth < loops.count && loops[depth].start == around[depth].start {
+            around[depth].round = loops[depth].round
+        }
+        (position, loops) = (index, around)
+    }
+
+    /// How many messages would be sent from here to the end.
+    var messagesLeft: Int {
+        var left = 0
+        var (from, around) = (position, loops[...])
+        while let loop = around.popLast() {
+            let end = end(ofLoopAt: loop.start)
+            let body = messageCount(in: loop.start..<end)
+            left = left.addingClamped(messageCount(in: from..<end))
+            left = left.addingClamped(body.multipliedClamped(loop.count - loop.round - 1))
+            from = end + 1
+        }
+        return left.addingClamped(messageCount(in: from..<instructions.count))
+    }
+
+    /// How many messages some of the instructions send, whose loops all begin and end among them.
+    private func messageCount(in range: Range<Int>) -> Int {
+        var outline = Outline()
+        outline.add(instructions[range])
+        return outline.messageCount
+    }
+
+    /// The index of the `.next` that belongs to the loop with this first instruction.
+    private func end(ofLoopAt start: Int) -> Int {
+        instructions[start...].firstIndex { $0 == .next(start) } ?? instructions.count
     }
 
     private mutating func turn(to start: Int) {

@@ -53,6 +53,8 @@ package struct Report: Sendable {
     package internal(set) var includedFiles: [String] = []
     /// Empty lines of a line file that were not sent.
     package internal(set) var skipped = 0
+    /// Messages that were not sent because somebody went on to a mark behind them.
+    package internal(set) var passedOver = 0
     /// Whether it is of a script, whose checks have places of their own.
     var isScript = false
     /// Whether it is noted what became of each check.

@@ -33,6 +33,7 @@ extension Report {
         case nil: counts.append("the rest unsent")
         case let count?: counts.append("unsent \(count)")
         }
+        if passedOver > 0 { counts.append("passed over \(passedOver)") }
         if resent > 0 { counts.append("again \(resent)") }
         if unasked > 0 { counts.append("not asked for answers \(unasked)") }
         if unexpected > 0 { counts.append("unexpected \(unexpected)") }
@@ -115,7 +116,7 @@ extension Report.Ending {
 
 extension Failure {
     /// The failure with its message, its place and what came, on one to three lines.
-    func description(in report: Report, _ script: String) -> String {
+    package func description(in report: Report, _ script: String) -> String {
         let file = file(in: report, script)
         let name = (message > 0 ? "message \(message)" : "a message") + whence
         let whose = "\(name)\(position(file))" + (text.map { ": \($0.description)" } ?? "")

@@ -84,6 +84,7 @@ package enum Problem: Error, Hashable, Sendable {
     case includedInItself
     case includeTooDeep(limit: Int)
     case noName
+    case unnamedMark
     case reservedName(String)
     case usedBeforeSet(String)
     case noEnvironment(String)
@@ -114,7 +115,7 @@ extension Problem: CustomStringConvertible {
         case .unknownDirective(let name):
             """
             unknown directive `@\(printable(name))`; there are @repeat, @end, @set, @include, @timeout, @sleep, @ping, \
-            @close, @expect-close and @reconnect
+            @close, @expect-close, @reconnect and @mark
             """
         case .superfluous(let directive): "`@\(directive)` takes nothing more; remove the rest of the line"
         case .endWithoutRepeat: "`@end` without a `@repeat`; remove it, or add the `@repeat` above"
@@ -131,6 +132,7 @@ extension Problem: CustomStringConvertible {
         case .includedInItself: "this file includes itself, at once or through others; remove one `@include`"
         case .includeTooDeep(let limit): "more than \(limit) `@include` inside each other; flatten them"
         case .noName: "no name; write `@set name value`"
+        case .unnamedMark: "no name; write `@mark name`"
         case .reservedName(let name):
             "`\(printable(name))` is no name for a variable; use letters, digits and `_`, and not i, random, uuid or now"
         case .usedBeforeSet(let name):

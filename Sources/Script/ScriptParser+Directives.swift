@@ -14,6 +14,7 @@ extension ScriptParser {
         case "include": include(argument)
         case "close": readClose(argument)
         case "expect-close": readExpectClose(argument)
+        case "mark": readMark(argument)
         case "reconnect": withoutArgument(name, argument) { $0.readReconnect() }
         default: fail(2, .unknownDirective(name))
         }
@@ -102,6 +103,11 @@ extension ScriptParser {
         }
         add(.expectClose(code: argument.isEmpty ? nil : code, place))
         closedAt = (place, open.count)
+    }
+
+    private mutating func readMark(_ name: String) {
+        if name.isEmpty { fail(7, .unnamedMark) }
+        instructions.append(.mark(name))
     }
 
     private mutating func readReconnect() {

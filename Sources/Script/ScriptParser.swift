@@ -24,6 +24,7 @@ extension Program {
     ///     @close CODE REASON    close, once all is answered
     ///     @expect-close CODE    the server closes, with this code if one is given
     ///     @reconnect            close if it is open, and connect again
+    ///     @mark NAME            a place that can be gone to while it is played in the chat
     ///
     /// In texts stand {NAME}, {env:NAME}, {random}, {uuid} and {now}; `{{}` is a brace, and all other braces are text.
     /// The checks right below a `>` are what it asks for; one without any asks for an answer that contains it.

@@ -24,6 +24,7 @@ extension Program {
         case .close(let code, let reason): return ScriptLines.ended(Array("@close \(code) ".utf8) + reason)
         case .expectClose(let code, _): return line("@expect-close\(code.map { " \($0)" } ?? "")")
         case .reconnect: return line("@reconnect")
+        case .mark(let name): return line("@mark \(name)")
         case .loop(let count): return line("@repeat \(count)")
         case .next: return line("@end")
         case .at: return []
@@ -42,11 +43,11 @@ extension Program {
             : ScriptLines.lines(sends: sign == ">", .binary, template.text(round: nil))
     }
 
-    /// A text as it is written, with names in braces.
-    private func source(of template: Template) -> [UInt8] {
+    /// A text as it is written, with names in braces; of a long one, so many bytes of each piece.
+    func source(of template: Template, prefix: Int = .max) -> [UInt8] {
         template.parts.flatMap { part -> [UInt8] in
             switch part {
-            case .literal(let text): ScriptLines.escaped(text)
+            case .literal(let text): ScriptLines.escaped(text.prefix(prefix))
             case .variable(.round): Array("{i}".utf8)
             case .variable(.named(let number)): Array("{\(variables[number])}".utf8)
             case .variable(.random): Array("{random}".utf8)

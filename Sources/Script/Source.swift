@@ -9,6 +9,8 @@ package struct Source: Sendable {
     private var cursor: Cursor?
     private var stream: ScriptStream?
     private var lines = LineReader()
+    /// How many lines it gave.
+    private var given = 0
 
     /// The steps of a compiled script.
     package init(_ program: Program) {
@@ -41,6 +43,22 @@ package struct Source: Sendable {
     /// Whether `next()` will give nothing any more, once it has given nil.
     var isExhausted: Bool { stream?.isExhausted ?? lines.isExhausted }
 
+    /// The index of the step last given, counted as the program's instructions are, or the lines; -1 before the first.
+    var position: Int { (cursor?.position ?? given) - 1 }
+    /// The loops that the step last given stands in, the outermost first.
+    var loops: [Cursor.Loop] { cursor?.loops ?? [] }
+    /// How many messages a program would send from here to its end.
+    var messagesLeft: Int? { cursor?.messagesLeft }
+
+    /// Gives the program's instruction of this index next.
+    mutating func jump(to index: Int) { cursor?.jump(to: index) }
+
+    /// The next lines of a line file, without taking them.
+    func peek(_ count: Int) -> [ArraySlice<UInt8>] {
+        var ahead = lines
+        return (0..<count).compactMap { _ in try? ahead.next() }
+    }
+
     mutating func feed(_ chunk: ArraySlice<UInt8>) {
         if stream == nil { lines.feed(chunk) } else { stream?.feed(chunk) }
     }
@@ -62,6 +80,7 @@ package struct Source: Sendable {
     mutating func next() throws(ScriptFault) -> Step? {
         guard outline != nil else {
             guard let line = try lines.next() else { return nil }
+            given += 1
             return .send(.text, .bytes(line), Place(line: lines.line))
         }
         while true {

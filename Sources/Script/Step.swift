@@ -48,6 +48,8 @@ enum Step: Hashable, Sendable {
     case expectClose(code: UInt16?, Place)
     /// A new connection takes the place of the one there is, or was.
     case reconnect
+    /// A place that can be gone to by its name.
+    case mark
 }
 
 extension Step {

@@ -32,6 +32,7 @@ struct Chat: Program, Conversing {
     private var commands: [TerminalCommand] = []
     let takesCommands = true
     var transcript: Transcript { model.transcript }
+    var replayRows: Int { model.replayRows }
 
     /// A chat that has not begun.
     init(model: Model, conversation: Conversation, connector: Connector, themes: ThemeKeeper, url: WebSocketURL) {
@@ -43,10 +44,15 @@ struct Chat: Program, Conversing {
     }
 
     /// Begins: the first attempt to connect, and what was given to be sent.
-    mutating func start(sending texts: [String], playing script: ScriptFile?, at now: Moment) {
+    mutating func start(
+        sending texts: [String],
+        playing script: ScriptFile?,
+        _ options: ReplayOptions,
+        at now: Moment
+    ) {
         if themes.wantsBackground { ask() }
         if let warning = themes.current.warning { show(.noticed(warning), at: now) }
-        begin(sending: texts, playing: script, at: now)
+        begin(sending: texts, playing: script, options, at: now)
     }
 
     /// Runs on the terminal until the user leaves, on the main thread, and returns the exit status.
@@ -81,7 +87,9 @@ struct Chat: Program, Conversing {
     }
 
     mutating func view(at now: Moment) -> Canvas {
-        model.view(at: now)
+        // What is shown of a script costs as often as it is drawn, and not as often as something happens.
+        showProgress(at: now)
+        return model.view(at: now)
     }
 
     /// What the terminal shall do, after the script went on and the screen got the counts.

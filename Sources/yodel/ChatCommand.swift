@@ -85,7 +85,7 @@ struct ChatCommand: ParsableCommand {
         if isFirstStart { chat.show(.welcomed, at: clock.now()) }
         for fault in [fault, historyFault].compactMap(\.self) { chat.show(.failed(fault), at: clock.now()) }
         if let record = options.record { chat.beginRecording(record, at: clock.now()) }
-        chat.start(sending: options.execute, playing: script, at: clock.now())
+        chat.start(sending: options.execute, playing: script, replayOptions, at: clock.now())
         let status = try chat.occupy(terminal, mailbox: mailbox)
         await chat.finish()
         chat.takeLast(mailbox.drain(), at: clock.now())
@@ -120,7 +120,7 @@ struct ChatCommand: ParsableCommand {
             bindings: configuration.bindings
         )
         var chat = newChat(model, configuration, connector(mailbox, server, options.connection.clientOptions), themes)
-        chat.begin(sending: options.execute, playing: script, at: clock.now())
+        chat.begin(sending: options.execute, playing: script, replayOptions, at: clock.now())
         var snapshot = Snapshot(mailbox: mailbox, within: options.timeout)
         let frame = snapshot.frame(of: &chat)
         let (state, tally) = (chat.conversation.state, chat.conversation.tally)
@@ -166,6 +166,9 @@ struct ChatCommand: ParsableCommand {
             return (try orInvalid { try keeper(.auto) }, "the kept theme cannot be had: \(error)")
         }
     }
+
+    /// How the script that was given is played.
+    var replayOptions: ReplayOptions { options.stopOnFail ? .haltsOnFailure : [] }
 
     private var policy: Conversation.Policy {
         .init(pairing: options.pair, backoff: options.noReconnect ? nil : Backoff(), resendsLost: options.resend)

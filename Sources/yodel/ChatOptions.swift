@@ -16,6 +16,9 @@ struct ChatOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Play a script once connected.", valueName: "file"), completion: .file())
     var replay: String?
 
+    @Flag(help: "With --replay: stand still at the first failed check.")
+    var stopOnFail = false
+
     @Option(
         help: ArgumentHelp("Record the conversation to this file, for replay.", valueName: "file"),
         completion: .file()

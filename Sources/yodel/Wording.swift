@@ -1,3 +1,4 @@
+import Interface
 import Script
 import Transport
 import WebSocketCore
@@ -30,6 +31,21 @@ enum Wording {
     static func followed(_ sentence: String, by next: String) -> String {
         sentence.hasSuffix("?")
             ? "\(sentence) \(next.prefix(1).uppercased())\(next.dropFirst())" : "\(sentence); \(next)"
+    }
+
+    /// A script goes on at a mark; what it passed over is accounted for.
+    static func arrived(_ script: String, at mark: String, _ skipped: Int, _ again: Int) -> String {
+        let rest =
+            skipped > 0
+            ? "; \(Interface.Wording.count(skipped, "message")) on the way \(skipped == 1 ? "is" : "are") not sent"
+            : again > 0 ? "; \(Interface.Wording.count(again, "message")) more to send" : ""
+        return "\(script) goes on at \(mark)\(rest)"
+    }
+
+    /// A failed check makes a script stand still.
+    static func halted(_ script: String, _ failure: Failure, _ report: Report) -> String {
+        "\(script) halts at a failed check; /replay pause goes on, /replay stop ends it\n"
+            + failure.description(in: report, script)
     }
 
     /// The server sends the client elsewhere, and it goes there.

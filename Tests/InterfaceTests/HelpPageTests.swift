@@ -37,9 +37,9 @@ import Testing
             |   o       open its first URL in the browser                                    |
             |   Escape  pick none                                                            |
             |                                                                                |
-            | Keys in a page such as this                                                    |
-            |   Down, Enter  go a row down                                                   |
-            |──── Esc closes · / searches ────────────────────────────────────────── 67% ────|
+            | Keys for the script that plays, while the line is empty                        |
+            |   Space   stand still, or go on                                                |
+            |──── Esc closes · / searches ────────────────────────────────────────── 51% ────|
             | › draft                                                                        |
             """
         )
@@ -77,7 +77,8 @@ import Testing
         let lines = text.split(separator: "\n")
         #expect(lines.allSatisfy { $0.count <= 78 })
         #expect(
-            lines.count == 4 + Command.all.count + Action.allCases.count + PickedStep.allCases.count
+            lines.count == 5 + ReplayKey.allCases.count + Command.all.count + Action.allCases.count
+                + PickedStep.allCases.count
                 + PagerStep.allCases.count
         )
     }

@@ -64,7 +64,15 @@ import Testing
         case 92..<94:
             return .linkChanged(.retrying(url: "ws://host", at: .seconds(Int.random(in: 0...9000, using: &random))))
         case 94..<96: return .linkChanged(.connected(url: "ws://日本\(scalar(&random))"))
-        case 96: return .replayChanged(ReplayProgress(name: "x", sent: 1, total: nil, isPaused: false))
+        case 96:
+            var progress = ReplayProgress(
+                name: "x\(scalar(&random))",
+                sent: 1,
+                total: nil,
+                isPaused: Bool.random(using: &random)
+            )
+            progress.steps = [ReplayStep(text: "> \(scalar(&random))", depth: 3, isCurrent: true)]
+            return [.replayChanged(progress), .replayChanged(nil)].randomElement(using: &random) ?? .replayChanged(nil)
         case 97: return .tallied(Tally(sent: 1, answered: 2, waiting: 3, lost: 4, roundTrip: .milliseconds(1)))
         case 98:
             let found = CompletionRequest(.files, prefix: ["", "a", "日"].randomElement(using: &random) ?? "")

@@ -53,6 +53,7 @@ import Testing
             group: 0,
             sequence: 1,
             place: Place(line: 1, round: round),
+            step: 0,
             measures: false,
             deadline: .zero
         )

@@ -20,6 +20,7 @@ import Testing
             "\(place.line)@set \(program.variables[variable]) \(Excerpt(.text, text(content, place, program)).description)"
         case .expectClose(let code, let place): "\(place.line)expect-close \(code ?? 0)"
         case .reconnect: "reconnect"
+        case .mark: "mark"
         case .expect(let check, let place): "\(place.line)< \(describe(check, place, program))"
         case .at(let time): "at \(readable(time))"
         case .sleep(let duration): "sleep \(readable(duration))"

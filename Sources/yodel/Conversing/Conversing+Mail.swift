@@ -63,7 +63,7 @@ extension Conversing {
     /// Tells why there is no connection, and when there will be the next attempt.
     private mutating func ended(_ why: String, _ closure: Closure? = nil, retry: Bool, at now: Moment) {
         let wasAsked = conversation.state == .closing
-        playback?.connectionEnded(closure)
+        playback?.connectionEnded(closure, at: now.uptime)
         tell(.closed(retry: retry), at: now)
         if case .backingOff(let until) = conversation.state {
             show(

@@ -7,22 +7,31 @@ extension Conversing {
     /// Does what `/replay` asks for.
     mutating func replay(_ command: Interface.ReplayCommand, at now: Moment) {
         switch command {
-        case .play(let path):
-            do { play(try ScriptFile(path: UserFolders.script(named: path)), at: now) } catch {
+        case .play(let path, let options):
+            do {
+                play(try ScriptFile(path: UserFolders.script(named: path)), options, at: now)
+            } catch {
                 show(.refused("\(error)"), at: now)
             }
-        case .pause: withPlayback(at: now) { $0.pauseToggled() }
-        case .step: withPlayback(at: now) { $0.stepRequested() }
+        case .pause: withPlayback(at: now) { $0.pauseToggled(at: now.uptime) }
+        case .step: withPlayback(at: now) { $0.stepRequested(at: now.uptime) }
+        case .speed(let change): withPlayback(at: now) { $0.speedChanged(to: change, at: now.uptime) }
+        case .go(let mark): go(to: mark, at: now)
         case .stop: withPlayback(at: now) { $0.stopped() }
         }
     }
 
     /// Begins to play a script; a message goes out as soon as there is a connection.
-    mutating func play(_ script: ScriptFile, at now: Moment) {
+    mutating func play(_ script: ScriptFile, _ options: ReplayOptions = [], at now: Moment) {
         if let playback, playback.report == nil {
             return show(.refused("\(playback.name) is still playing; /replay stop ends it"), at: now)
         }
-        playback = Playback(script)
+        var settings = Playback.Options()
+        settings.isPaused = options.contains(.paused)
+        if options.contains(.haltsOnFailure) { settings.onFailure = takesCommands ? .halts : .ends }
+        settings.pairing = Player.Pairing(conversation.pairing)
+        playback = Playback(script, settings, at: now.uptime)
+        showProgress(at: now)
     }
 
     /// Sends what the script has to send by now, and tells how it ended.
@@ -42,20 +51,66 @@ extension Conversing {
                 disconnect(code: code, reason: reason, at: now)
             }
         }
-        guard let playback else { return }
-        guard let report = playback.report else { return show(.replayChanged(playback.progress), at: now) }
+        tellOfScript(at: now)
+    }
+
+    /// What the script came to: a mark, a failed check that halts it, its end.
+    private mutating func tellOfScript(at now: Moment) {
+        guard var playback else { return }
+        let (arrival, halt) = (playback.takeArrival(), playback.takeHalt())
+        self.playback = playback
+        if let arrival {
+            show(.noticed(Wording.arrived(playback.name, at: arrival.mark, arrival.skipped, arrival.again)), at: now)
+        }
+        if let halt {
+            show(.failed(Wording.halted(playback.name, halt, playback.player.report)), at: now)
+            showProgress(at: now)
+        }
+        guard let report = playback.report else { return }
         self.playback = nil
         scriptEnded(report)
-        show(.replayChanged(nil), at: now)
+        // What failed stays to be looked at.
+        let isFine = report.failureCount == 0 && (report.exitCode == 0 || report.ending == .interrupted)
+        show(.replayChanged(isFine ? nil : playback.progress(rows: replayRows, at: now.uptime)), at: now)
         let text = "\(playback.name) is over: \(report.text(file: playback.name))".trimmingLineBreaks
         show(report.exitCode == 0 ? .noticed(text) : .failed(text), at: now)
     }
 
-    private mutating func withPlayback(at now: Moment, _ change: (inout Playback) -> Void) {
-        guard playback != nil else { return show(.failed("no script is playing; /replay FILE plays one"), at: now) }
-        if var changed = playback {
-            change(&changed)
+    private mutating func go(to mark: MarkChoice, at now: Moment) {
+        guard var changed = playback else { return withPlayback(at: now) { _ in } }
+        do throws(UnreachableMark) {
+            try changed.go(to: mark)
             playback = changed
+            showProgress(at: now)
+        } catch {
+            show(.refused("\(error)"), at: now)
+        }
+    }
+
+    private mutating func withPlayback(at now: Moment, _ change: (inout Playback) -> Void) {
+        guard var changed = playback else {
+            return show(.failed("no script is playing; /replay FILE plays one"), at: now)
+        }
+        change(&changed)
+        playback = changed
+        showProgress(at: now)
+    }
+
+    /// Tells how far the script has come.
+    mutating func showProgress(at now: Moment) {
+        let rows = replayRows
+        guard let progress = playback?.progress(rows: rows, at: now.uptime) else { return }
+        if progress.state != .over { show(.replayChanged(progress), at: now) }
+    }
+}
+
+extension Player.Pairing {
+    /// The same as the conversation pairs by.
+    fileprivate init(_ pairing: Pairing) {
+        switch pairing {
+        case .contains: self = .contains
+        case .order: self = .order
+        case .off: self = .off
         }
     }
 }

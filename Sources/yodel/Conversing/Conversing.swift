@@ -29,6 +29,8 @@ protocol Conversing {
     var spareEffects: [Conversation.Effect] { get set }
     /// Whether the user can type commands.
     var takesCommands: Bool { get }
+    /// Rows that a script's steps have on the screen.
+    var replayRows: Int { get }
 
     /// A script was played to its end, which is shown as well.
     mutating func scriptEnded(_ report: Report)
@@ -42,10 +44,15 @@ extension Conversing {
     mutating func scriptEnded(_ report: Report) {}
 
     /// Begins: the first attempt to connect, and what was given to be sent.
-    mutating func begin(sending texts: [String], playing script: ScriptFile?, at now: Moment) {
+    mutating func begin(
+        sending texts: [String],
+        playing script: ScriptFile?,
+        _ options: ReplayOptions = [],
+        at now: Moment
+    ) {
         tell(.connectRequested, at: now)
         for text in texts { tell(.sendRequested(.text, ArraySlice(text.utf8)), at: now) }
-        if let script { play(script, at: now) }
+        if let script { play(script, options, at: now) }
     }
 
     /// Lets the conversation handle an event, and does what it asks for.

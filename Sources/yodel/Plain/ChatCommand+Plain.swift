@@ -29,7 +29,7 @@ extension ChatCommand {
         var clock = SystemClock()
         var loop = PlainLoop(mailbox: mailbox, signals: signals)
         if let record = options.record { chat.beginRecording(record, at: clock.now()) }
-        chat.begin(sending: options.execute, playing: script, at: clock.now())
+        chat.begin(sending: options.execute, playing: script, replayOptions, at: clock.now())
         loop.run(&chat)
         await chat.finish()
         chat.takeLast(mailbox.drain(), at: clock.now())

@@ -25,6 +25,7 @@ struct PlainChat: Conversing {
     let symbols: Symbols
     /// Whether somebody types, and may type commands.
     let takesCommands: Bool
+    let replayRows = 0
     var input: PlainInput
     var output = LineOutput(STDOUT_FILENO)
     var errors = LineOutput(STDERR_FILENO)
@@ -118,6 +119,7 @@ extension PlainChat {
             lastProgress = now.uptime
             if takesCommands { say("- ", Wording.connected(url)) }
         case .ponged(let time): say("- ", "pong after \(Interface.Wording.roundTrip(time))")
+        case .replayChanged(let progress?) where takesCommands: say("- ", progress.summary)
         case .noticed(let text): say("- ", text)
         case .failed(let text), .refused(let text): say("! ", text)
         default: break

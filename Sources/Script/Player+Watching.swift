@@ -1,0 +1,93 @@
+// What somebody who watches asks of a player: another pace, another place, a pause.
+extension Player {
+    /// The index of the step that it stands at: the one that is awaited, or comes next.
+    package var step: Int {
+        if let waiting = expectations.nextDue ?? expectations.waiting.first { return waiting.step }
+        switch phase {
+        case .sleeping, .expectingClose: return restingStep
+        default: return upcoming == nil ? source.position + 1 : upcomingStep
+        }
+    }
+
+    /// The round of the innermost `@repeat` round the step that it stands at, from 0.
+    package var round: Int? {
+        (expectations.nextDue ?? expectations.waiting.first)?.place.round ?? source.loops.last?.round
+    }
+
+    /// Whether the step that it stands at waits for an answer.
+    package var isAwaiting: Bool { !expectations.waiting.isEmpty }
+
+    /// Whether an answer that is awaited is past its time.
+    package var isOverdue: Bool { expectations.overdue > 0 }
+
+    /// What is overdue is given up.
+    package mutating func overdueGivenUp() { settleRest() }
+
+    /// It stood still for so long: all that it waits for is waited for as much longer.
+    package mutating func resumed(after pause: Duration) {
+        expectations.extendAll(by: pause)
+        pace.postpone(by: pause)
+        switch phase {
+        case .sleeping(let until): phase = .sleeping(until: until + pause)
+        case .expectingClose(let code, let place, let until):
+            phase = .expectingClose(code: code, place, until: until + pause)
+        case .lingering(let until): phase = .lingering(until: until + pause)
+        case .closing(let until): phase = .closing(until: until + pause)
+        case .connecting, .playing, .disconnected, .draining, .leaving, .finished: break
+        }
+    }
+
+    /// Its pauses are shorter by this factor from now on, and no messages follow each other faster than this.
+    package mutating func paceChanged(speed: Double, interval: Duration, at now: Duration) {
+        let factor = (options.speed ?? 1) / speed
+        options.speed = speed
+        options.interval = interval
+        pace.restart(at: nil)
+        guard case .sleeping(let until) = phase else { return }
+        let due = now + max(.zero, until - now) * factor
+        phase = .sleeping(until: due)
+        pace.restart(at: due)
+    }
+
+    /// It sleeps no longer; false if it does not sleep.
+    package mutating func woken(at now: Duration) -> Bool {
+        guard case .sleeping = phase else { return false }
+        phase = .playing
+        pace.restart(at: now)
+        return true
+    }
+
+    /// Goes to an instruction as soon as nothing is awaited; false where there is nothing more to play, or no connection.
+    package mutating func go(to index: Int) -> Bool {
+        switch phase {
+        case .disconnected, .leaving, .closing, .finished: return false
+        case .connecting, .playing, .sleeping, .expectingClose, .draining, .lingering:
+            guard source.program != nil, !isHalted, !isResuming else { return false }
+            goal = index
+            _ = goOnToGoal()
+            return true
+        }
+    }
+
+    /// Goes where it shall go, if nothing is awaited any more.
+    package mutating func goOnToGoal() -> Bool {
+        guard let index = goal else { return true }
+        if phase != .connecting { settleRest() }
+        guard expectations.waiting.isEmpty else { return false }
+        goal = nil
+        beginGroup(.none)
+        source.jump(to: index)
+        let left = source.messagesLeft ?? 0
+        if let total = report.total {
+            let skipped = total - report.sent - left
+            report.passedOver = max(0, report.passedOver + skipped)
+            report.total = report.sent.addingClamped(left)
+        }
+        upcoming = nil
+        pace.forget()
+        guard phase != .connecting else { return true }
+        phase = .playing
+        load()
+        return true
+    }
+}

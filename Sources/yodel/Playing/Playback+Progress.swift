@@ -1,0 +1,55 @@
+import Interface
+import Script
+
+// What the screen shows of it.
+extension Playback {
+    /// How far it has come, with the steps round the one that it stands at: at most so many rows of them.
+    mutating func progress(rows: Int, at now: Duration) -> ReplayProgress {
+        let (step, report) = (player.step, player.report)
+        let halting = isHalted ? player.newestFailure : nil
+        let current = halting?.step ?? step
+        let file = name.split(separator: "/").last.map(String.init) ?? name
+        var progress = ReplayProgress(name: file, sent: report.sent, total: report.total, isPaused: isPaused)
+        progress.state = player.isFinished ? .over : isHalted ? .halted : isPaused ? .paused : .playing
+        progress.step = steps.number(of: current)
+        progress.stepCount = steps.count
+        if let program, let round = player.round, let rounds = program.rounds(around: step) {
+            progress.round = ReplayProgress.Round(number: min(round + 1, rounds), count: rounds)
+        }
+        progress.answered = report.answered
+        progress.failed = report.failureCount
+        progress.speed = speed
+        progress.timeLeft = timeLeft(at: now)
+        progress.destination = destination
+        progress.steps = player.listing(before: rows, after: rows, recent: recent).map { listed in
+            let isCurrent = listed.index == current
+            var shown = ReplayStep(text: listed.text, depth: listed.depth, isCurrent: isCurrent)
+            shown.outcome = outcome(of: listed, isAwaited: listed.index == step && player.isAwaiting)
+            if let (at, failure) = player.newestFailure, at == listed.index {
+                shown.expected = failure.expected?.description
+                shown.came = failure.came?.description
+            }
+            return shown
+        }
+        return progress
+    }
+
+    private func outcome(of listed: ListedStep, isAwaited: Bool) -> ReplayStep.Outcome {
+        if let result = listed.result, result.failed > 0 { return .failed }
+        if isAwaited { return .awaited }
+        return listed.result == nil ? .none : .passed
+    }
+
+    /// As recorded, or as long as the messages so far have taken; nil where neither is known.
+    private func timeLeft(at now: Duration) -> Duration? {
+        guard !player.isFinished else { return nil }
+        if let last = program?.lastTime,
+            let here = program?.time(before: player.step) ?? program?.lastTime.map({ _ in .zero })
+        {
+            return max(.zero, last - here) / speed
+        }
+        let report = player.report
+        guard report.sent > 0, let total = report.total, total < .max else { return nil }
+        return stopwatch.elapsed(at: now) * (Double(max(0, total - report.sent)) / Double(report.sent))
+    }
+}

@@ -1,0 +1,152 @@
+"""The pane of a script that plays in the window: its keys, its marks, and what a failed check does."""
+
+import pytest
+from peers import modify, serving
+from programs import YODEL, run
+
+MARKED = "> one\n> two\n@mark half way\n@repeat 3\n> round {i}\n< round {i} - i got it\n@end\n@mark end\n> last\n"
+
+
+@pytest.fixture
+def peer():
+    with serving(modify) as peer:
+        yield peer
+
+
+@pytest.fixture
+def chat(terminals, peer):
+    terminal = terminals(columns=200)
+    terminal.start(peer.url)
+    terminal.wait_for_text("connected")
+    return terminal
+
+
+@pytest.fixture
+def marked(tmp_path):
+    script = tmp_path / "talk.yodel"
+    script.write_text(MARKED)
+    return script
+
+
+def head(rows):
+    return rows[1]
+
+
+def prompt(rows):
+    return rows[-1]
+
+
+def test_a_script_is_stepped_through_paused_and_gone_on_with(chat, peer, marked):
+    chat.enter(f"/replay --paused {marked}")
+    chat.wait(lambda rows: head(rows).startswith(" paused ") and "step 1 of 9" in head(rows))
+    assert peer.received == []
+    chat.press(".")
+    chat.wait_for_text("< one - i got it")
+    chat.wait(lambda rows: "step 2 of 9" in head(rows))
+    assert peer.received == ["one"]
+    # The user types in the middle; what is typed is text, its blanks and points too.
+    chat.type("by hand. 1 + 1")
+    chat.wait(lambda rows: "the keys work again once the line is empty" in rows[7])
+    chat.press("Enter")
+    chat.wait_for_text("< by hand. 1 + 1 - i got it")
+    chat.press(".")
+    chat.wait_for_text("< two - i got it")
+    chat.press("]")
+    chat.wait_for_text("goes on at end; 3 messages on the way are not sent")
+    chat.press("[")
+    chat.wait_for_text("goes on at half way; 3 messages more to send")
+    chat.press("Space")
+    chat.wait_for_text("< last - i got it")
+    chat.wait_for_text("sent 6, answered 6, lost 0, altered 0, doubled 0")
+    assert peer.received == ["one", "by hand. 1 + 1", "two", "round 0", "round 1", "round 2", "last"]
+    chat.wait(lambda rows: "paused" not in head(rows) and "playing" not in head(rows))
+    # Without a script the keys are text again.
+    chat.type(" .+")
+    chat.wait(lambda rows: prompt(rows) == " ›  .+")
+
+
+def test_speed_and_stop(chat, peer, tmp_path):
+    script = tmp_path / "slow.yodel"
+    script.write_text("> a\n@sleep 1000s\n> b\n@sleep 1000s\n> c\n")
+    chat.enter(f"/replay {script}")
+    chat.wait_for_text("< a - i got it")
+    chat.press("-")
+    chat.wait(lambda rows: "speed 1/2" in head(rows))
+    chat.press("1")
+    chat.wait(lambda rows: "speed 1" not in head(rows))
+    chat.press(*"++++++++++")
+    chat.wait(lambda rows: "speed 1024" in head(rows))
+    chat.wait_for_text("< b - i got it")
+    chat.enter("/replay speed 0.5")
+    chat.wait(lambda rows: "speed 1/2" in head(rows))
+    chat.press("C-g")
+    chat.wait(lambda rows: any(row.endswith("interrupted") for row in rows))
+    assert peer.received == ["a", "b"]
+
+
+def test_a_failed_check_halts(terminals, tmp_path):
+    script = tmp_path / "talk.yodel"
+    script.write_text("> one\n< one - i got it\n> two\n< three\n> four\n")
+    terminal = terminals(columns=100)
+    with serving(modify) as peer:
+        terminal.start("--stop-on-fail", "--replay", script, peer.url)
+        terminal.wait(lambda rows: head(rows).startswith(" halted ") and "step 4 of 5" in head(rows))
+        terminal.wait_for_text("✗ < three")
+        terminal.wait_for_text("       expected: three")
+        terminal.wait_for_text("       came: two - i got it")
+        assert peer.received == ["one", "two"]
+        terminal.press("Space")
+        terminal.wait_for_text("answered 2, lost 0, altered 1")
+        # What failed stays to be looked at, until Esc.
+        terminal.wait(lambda rows: head(rows).startswith(" over "))
+        terminal.press("Escape")
+        terminal.wait(lambda rows: not head(rows).startswith(" over "))
+
+
+def test_a_missing_answer_halts(terminals, tmp_path):
+    async def silent(connection, message, index):
+        if message != "two":
+            await connection.send(message)
+
+    script = tmp_path / "talk.yodel"
+    script.write_text("@timeout 300ms\n> one\n> two\n> three\n")
+    terminal = terminals(columns=100)
+    with serving(silent) as peer:
+        terminal.start(peer.url)
+        terminal.wait_for_text("connected")
+        terminal.enter(f"/replay --stop-on-fail {script}")
+        terminal.wait(lambda rows: head(rows).startswith(" halted "))
+        terminal.wait_for_text("nothing came")
+        assert peer.received == ["one", "two"]
+        terminal.press("C-g")
+        terminal.wait_for_text("sent 2, answered 1, lost 1, altered 0, doubled 0, unsent 1")
+
+
+def test_in_lines_a_failed_check_ends_it(tmp_path):
+    script = tmp_path / "talk.yodel"
+    script.write_text("> one\n< two\n> three\n")
+    with serving(modify) as peer:
+        ended = run(YODEL, "--plain", "--stop-on-fail", "--replay", script, peer.url)
+        assert peer.received == ["one"]
+    assert ended.code == 4, ended
+
+
+def test_commands_in_lines(terminals, marked):
+    terminal = terminals(columns=160)
+    with serving(modify) as peer:
+        terminal.start("--plain", peer.url)
+        terminal.wait_for_text("connected")
+        terminal.enter(f"/replay --paused {marked}")
+        terminal.wait_for_text("- paused")
+        terminal.enter("/replay go end")
+        terminal.wait_for_text("goes on at end; 5 messages on the way are not sent")
+        terminal.enter("/replay go nowhere")
+        terminal.wait_for_text("no mark nowhere; there are half way, end")
+        terminal.enter("/replay speed 2")
+        terminal.wait_for_text("speed 2")
+        terminal.enter("/replay step")
+        terminal.wait_for_text("< last - i got it")
+        assert peer.received == ["last"]
+        terminal.enter("/replay pause")
+        terminal.wait_for_text("sent 1, answered 1, lost 0")
+        terminal.press("C-d")
