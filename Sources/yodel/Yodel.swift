@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import Transport
 
 /// The program: the TUI unless a subcommand is named.
@@ -15,6 +16,8 @@ struct Yodel: AsyncParsableCommand {
     /// Parses and runs; the TUI on the main thread, which owns the terminal.
     @MainActor
     static func main() async {
+        // A file that has reached its limit is an error of write(2), and not the end.
+        signal(SIGXFSZ, SIG_IGN)
         // Who asks for help without a word more wants that of what runs without a word more.
         if ["-h", "--help", "help"].contains(CommandLine.arguments.dropFirst().joined(separator: " ")) {
             return print(ChatCommand.helpMessage())
