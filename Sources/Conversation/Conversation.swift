@@ -24,6 +24,9 @@ package struct Conversation {
     /// A connection that lasted this long was a good one: the delays start anew after it.
     static let provenAfter = Duration.seconds(5)
 
+    /// So many messages that answer none of those that wait are worth a word.
+    static let strangersTold = 3
+
     package private(set) var state = State.idle
     private let policy: Policy
     /// What makes a message the answer to another.
@@ -38,6 +41,8 @@ package struct Conversation {
     private var lastSentID: Message.ID = 0
     /// Messages that were meant for another server and never sent.
     private var leftUnsent: Set<Message.ID> = []
+    /// Messages that came while others waited, before any was answered.
+    private var strangers = 0
     private var isWritable = false
     private var attempt = 0
     private var openedAt: Duration?
@@ -175,11 +180,25 @@ extension Conversation {
         counts.received += 1
         let entry = ledger.answered(by: kind, bytes)
         effects.append(.report(.received(kind, bytes, answers: entry?.message.id)))
-        guard let entry else { return }
+        guard let entry else { return receivedUnpaired(kind, bytes, &effects) }
         let roundTrip = now - entry.sentAt
         counts.answered += 1
         counts.roundTrip = roundTrip
         effects.append(.report(.answered(entry.message.id, roundTrip: roundTrip)))
+    }
+
+    private mutating func receivedUnpaired(
+        _ kind: Message.Kind,
+        _ bytes: ArraySlice<UInt8>,
+        _ effects: inout [Effect]
+    ) {
+        if let id = ledger.hasTaken(kind, bytes) {
+            counts.doubled += 1
+            return effects.append(.report(.doubled(id)))
+        }
+        guard policy.pairing == .contains, counts.answered == 0, ledger.count > 0 else { return }
+        strangers += 1
+        if strangers == Self.strangersTold { effects.append(.report(.strangersCame(strangers))) }
     }
 
     private mutating func ended(retry: Bool, at now: Duration, _ effects: inout [Effect]) {

@@ -48,6 +48,11 @@ extension Conversation {
         case sent(Message.ID)
         /// A message came; `answers` names the sent one that it was paired with.
         case received(Message.Kind, ArraySlice<UInt8>, answers: Message.ID?)
+        /// What came last had come before, as the answer to this one.
+        case doubled(Message.ID)
+        /// So many messages came while others waited for their answers, and none ever held one of those: perhaps this server
+        /// answers otherwise.
+        case strangersCame(Int)
         /// Answered after this round trip.
         case answered(Message.ID, roundTrip: Duration)
         /// Sent, and the connection ended before an answer came.
@@ -76,6 +81,8 @@ extension Conversation {
         /// Messages given to the connection, each counted once.
         package var sent = 0
         package var answered = 0
+        /// Answers that came once more.
+        package var doubled = 0
         /// In the outbox, or sent and not answered.
         package var waiting = 0
         package var lost = 0

@@ -12,6 +12,7 @@ struct Ledger {
 
     private let pairing: Pairing
     private var waiting: Deque<Entry> = []
+    private var taken = TakenAnswers()
 
     init(pairing: Pairing) {
         self.pairing = pairing
@@ -28,12 +29,18 @@ struct Ledger {
 
     /// The message that this answer belongs to, which waits no longer; nil if it answers none.
     mutating func answered(by kind: Message.Kind, _ bytes: ArraySlice<UInt8>) -> Entry? {
-        switch pairing {
-        case .off: nil
-        case .order: waiting.popFirst()
-        case .contains: place(of: kind, bytes).map { waiting.remove(at: $0) }
-        }
+        let entry: Entry? =
+            switch pairing {
+            case .off: nil
+            case .order: waiting.popFirst()
+            case .contains: place(of: kind, bytes).map { waiting.remove(at: $0) }
+            }
+        if let entry { taken.add(kind, bytes, answering: entry.message.id) }
+        return entry
     }
+
+    /// The message of late that the same bytes were the answer to.
+    func hasTaken(_ kind: Message.Kind, _ bytes: ArraySlice<UInt8>) -> Message.ID? { taken.message(kind, bytes) }
 
     /// Takes out everything that waits: its connection is gone.
     mutating func abandon() -> [Message] {

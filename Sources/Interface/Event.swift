@@ -27,6 +27,10 @@ package enum Event: Sendable {
     /// A message came; `answers` is the sent one that the ledger paired it with.
     case messageReceived(MessageBody, answers: MessageID?)
     case deliveryChanged(MessageID, Delivery)
+    /// What came last had come before, as the answer to this message.
+    case answerDoubled(MessageID)
+    /// What went over the wire so far.
+    case wireCounted(Wire)
     case tallied(Tally)
     /// The round trip of a ping that was sent by itself, or how long its pong is overdue.
     case lagMeasured(Duration)
@@ -105,12 +109,25 @@ package enum Link: Hashable, Sendable {
     case disconnected(url: String)
 }
 
+/// Bytes of WebSocket frames, compressed where they are; what TLS and TCP add is not among them.
+package struct Wire: Hashable, Sendable {
+    package var sent: Int
+    package var received: Int
+
+    package init(sent: Int = 0, received: Int = 0) {
+        self.sent = sent
+        self.received = received
+    }
+}
+
 /// The ledger's counts.
 package struct Tally: Hashable, Sendable {
     package var sent: Int
     package var answered: Int
     package var waiting: Int
     package var lost: Int
+    /// Answers that came once more.
+    package var doubled = 0
     /// The part of those waiting that no connection has taken yet.
     package var unsent: Int
     /// The newest round trip.

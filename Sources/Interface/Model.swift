@@ -128,6 +128,8 @@ package struct Model {
             receive(body, answering: id)
             return alertEffects()
         case .deliveryChanged(let id, let delivery): transcript.setDelivery(delivery, of: id)
+        case .answerDoubled(let id): tellDoubled(id)
+        case .wireCounted: break
         case .tallied(let tally): self.tally = tally
         case .lagMeasured(let lag): self.lag = lag
         case .ponged(let time): tell(.notice, "pong after \(Wording.roundTrip(time))")
@@ -190,6 +192,11 @@ package struct Model {
             echoed = Echo.range(of: transcript[number].body.bytes, in: body.bytes)
         }
         told(transcript.append(.received, body, at: now.localSeconds, echoed: echoed))
+    }
+
+    private mutating func tellDoubled(_ id: MessageID) {
+        let about = transcript.number(of: id).map { Wording.quoted(transcript[$0].body) }
+        tell(.notice, "the same came before\(about.map { ", as the answer to \($0)" } ?? ""): doubled")
     }
 
     /// Nothing goes in silence: says how many entries were let go.

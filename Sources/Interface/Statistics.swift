@@ -20,6 +20,8 @@ package struct Statistics: Sendable {
     /// Messages that were entered, sent or not.
     package private(set) var entered = Traffic()
     package private(set) var received = Traffic()
+    /// What went over the wire for them.
+    package private(set) var wire = Wire()
     /// Of all answered messages.
     package private(set) var roundTrips = DurationHistogram()
     /// The newest round trips, from the oldest on.
@@ -37,6 +39,7 @@ package struct Statistics: Sendable {
         switch event {
         case .messageQueued(_, let body): entered.add(body)
         case .messageReceived(let body, _): received.add(body)
+        case .wireCounted(let wire): self.wire = wire
         case .deliveryChanged(_, .answered(let time)):
             roundTrips.record(time)
             if recent.count == Self.recentAtMost { recent.removeFirst() }

@@ -19,9 +19,13 @@ struct StatisticsPage {
         row("waiting", count(tally.waiting), on: &page)
         row("lost", count(tally.lost), tally.lost > 0 ? .deliveryLost : .help, on: &page)
         row("received", count(statistics.received.messages), on: &page)
+        if tally.doubled > 0 { row("doubled", count(tally.doubled), .deliveryLost, on: &page) }
         title("Bytes of messages", on: &page)
         row("entered", count(statistics.entered.bytes), on: &page)
         row("received", count(statistics.received.bytes), on: &page)
+        title("Bytes on the wire", on: &page)
+        row("sent", wire(statistics.wire.sent, for: statistics.entered.bytes), on: &page)
+        row("received", wire(statistics.wire.received, for: statistics.received.bytes), on: &page)
         title("Connection", on: &page)
         row("state", state, on: &page)
         row("opened", Wording.count(statistics.connections, "time"), on: &page)
@@ -68,6 +72,10 @@ struct StatisticsPage {
             return "\(url)\(statistics.connectedSince.map { " since \(Wording.clock($0))" } ?? "")"
         case .retrying(let url, _), .disconnected(let url): return "not connected to \(url)"
         }
+    }
+
+    private func wire(_ bytes: Int, for payload: Int) -> String {
+        payload > 0 ? "\(count(bytes)), \(bytes * 100 / payload) % of the messages" : count(bytes)
     }
 
     private func title(_ text: String, on page: inout StyledText) {

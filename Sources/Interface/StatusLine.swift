@@ -92,7 +92,12 @@ struct StatusLine {
         let full = recording.map { [Part(text: "recording \($0)", role: .status)] } ?? []
         let short = recording.map { _ in [Part(text: "rec", role: .status)] } ?? []
         let whole = [state] + script + full
-        return [url.map { [$0] + whole } ?? whole, whole, [state] + script + short, [state] + short, [state]]
+        let doing = script.isEmpty ? [] : [Part(text: replay?.activity ?? "", role: .status)]
+        return [
+            url.map { [$0] + whole } ?? whole, whole, [state] + script + short, [state] + short + doing,
+            [state] + doing,
+            [state],
+        ]
     }
 
     /// The right side, from its longest form to its shortest, which is nothing; what is lost is told the longest.
@@ -101,9 +106,10 @@ struct StatusLine {
         guard tally != Tally() else { return [lag, []] }
         let all = [count("sent", tally.sent), count("answered", tally.answered)]
         let waiting = [count("waiting", tally.waiting)]
-        let lost = [count("lost", tally.lost, role: tally.lost > 0 ? .deliveryLost : .status)]
+        let doubled = tally.doubled > 0 ? [count("doubled", tally.doubled, role: .deliveryLost)] : []
+        let lost = [count("lost", tally.lost, role: tally.lost > 0 ? .deliveryLost : .status)] + doubled
         let time = tally.roundTrip.map { [Part(text: "rtt \(Wording.roundTrip($0, digits: 2))", role: .status)] } ?? []
-        let losses = tally.lost > 0 ? lost : []
+        let losses = tally.lost > 0 ? lost : doubled
         let bars = symbols.isUnicode ? SparkLine.text(recent) : ""
         let spark = time.map { Part(text: bars.isEmpty ? $0.text : "\(bars) \($0.text)", role: $0.role) }
         // A link that hangs is bigger news than the last round trip over it.

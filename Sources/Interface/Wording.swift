@@ -16,6 +16,14 @@ package enum Wording {
         return text
     }
 
+    /// A message that is spoken of, as far as it has room in a sentence.
+    package static func quoted(_ body: MessageBody) -> String {
+        guard body.kind == .text else { return count(body.bytes.count, "byte") }
+        let text = String(decoding: body.bytes.prefix(200), as: UTF8.self)
+        let short = String(text.prefix(40))
+        return short.utf8.count < body.bytes.count ? "\"\(short)…\"" : "\"\(short)\""
+    }
+
     /// A round trip to so many digits, 2 or 3: `0.31 ms`, `12.3 ms`, `1.25 s`, and `20 min` from a thousand seconds on.
     package static func roundTrip(_ time: Duration, digits: Int = 3) -> String {
         let microseconds = time / .microseconds(1)

@@ -28,6 +28,8 @@ package final class ClientConnection: Sendable {
     private let unconsumed = Atomic<Int>(0)
     private let isPaused = Atomic<Bool>(false)
     private let unconsumedLimit: Int
+    private let sentCount = Atomic<Int>(0)
+    private let receivedCount = Atomic<Int>(0)
 
     /// A handle on the handler of an open channel; on the event loop.
     init(_ handler: ClientHandler, channel: any Channel, subprotocol: String?, unconsumedLimit: Int) {
@@ -101,6 +103,12 @@ package final class ClientConnection: Sendable {
         }
     }
 
+    /// Bytes of frames sent so far.
+    package var bytesSent: Int { sentCount.load(ordering: .relaxed) }
+
+    /// Bytes of frames received so far.
+    package var bytesReceived: Int { receivedCount.load(ordering: .relaxed) }
+
     private func perform(_ command: Command) {
         if eventLoop.inEventLoop {
             performQueued()
@@ -128,6 +136,12 @@ extension ClientConnection {
         }
         for command in queued { handler.value.perform(command) }
     }
+
+    /// Counts what was put on the wire; on the event loop.
+    func sent(_ byteCount: Int) { sentCount.add(byteCount, ordering: .relaxed) }
+
+    /// Counts what came over the wire; on the event loop.
+    func received(_ byteCount: Int) { receivedCount.add(byteCount, ordering: .relaxed) }
 
     /// Notes what was delivered; on the event loop.
     func delivered(_ byteCount: Int) {

@@ -129,6 +129,7 @@ final class ClientHandler: ChannelDuplexHandler {
     }
 
     private func receive(_ buffer: ByteBuffer, _ handle: ClientConnection) {
+        handle.received(buffer.readableBytes)
         var listener = BatchListener()
         connection.receive(
             buffer.readableBytesUInt8Span,
@@ -158,7 +159,7 @@ final class ClientHandler: ChannelDuplexHandler {
 
     func channelReadComplete(context: ChannelHandlerContext) {
         isFlushDue = false
-        buffers.flushOutput(context)
+        flush(context)
         if case .rejected(let rejection) = phase, rejection.isComplete { context.close(promise: nil) }
         if let closure = connection.closure { finishClosing(closure, context) }
     }
@@ -213,8 +214,13 @@ final class ClientHandler: ChannelDuplexHandler {
         context.eventLoop.execute {
             let (handler, context) = bound.value
             handler.isFlushDue = false
-            handler.buffers.flushOutput(context)
+            handler.flush(context)
         }
+    }
+
+    private func flush(_ context: ChannelHandlerContext) {
+        if case .open(let handle) = phase { handle.sent(buffers.output.readableBytes) }
+        buffers.flushOutput(context)
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {

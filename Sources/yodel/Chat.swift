@@ -22,6 +22,7 @@ struct Chat: Program, Conversing {
     var connection: ClientConnection?
     var playback: Playback?
     var recorder: Recorder?
+    var pastWire = Wire()
     var pings = Pings()
     /// Where entered lines are kept; nil where they are not.
     var historyFile: HistoryFile?
@@ -89,6 +90,7 @@ struct Chat: Program, Conversing {
     mutating func view(at now: Moment) -> Canvas {
         // What is shown of a script costs as often as it is drawn, and not as often as something happens.
         showProgress(at: now)
+        countWire(at: now)
         return model.view(at: now)
     }
 

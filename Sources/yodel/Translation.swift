@@ -29,6 +29,7 @@ extension Interface.Tally {
             unsent: tally.unsent,
             roundTrip: tally.roundTrip
         )
+        doubled = tally.doubled
     }
 }
 
@@ -53,6 +54,8 @@ extension Interface.Event {
             case .queued(let message): .messageQueued(message.id, MessageBody(message.kind, message.bytes))
             case .received(let kind, let bytes, let answers):
                 .messageReceived(MessageBody(kind, bytes), answers: answers)
+            case .doubled(let id): .answerDoubled(id)
+            case .strangersCame(let count): .noticed(Wording.unpaired(count))
             case .sent(let id): .deliveryChanged(id, .sent)
             case .answered(let id, let roundTrip): .deliveryChanged(id, .answered(roundTrip))
             case .lost(let id): .deliveryChanged(id, .lost)

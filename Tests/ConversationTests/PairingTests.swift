@@ -94,6 +94,62 @@ import Testing
         #expect(clock.measure { talk.on(.received(.text, answer)) } < .seconds(10))
     }
 
+    @Test func anAnswerThatComesAgainIsTold() {
+        var talk = Talk()
+        talk.open()
+        talk.type("a")
+        talk.type("a")
+        talk.type("b")
+        // Each of the two has its own, though they are the same; a third is one too many.
+        #expect([talk.hear("a!"), talk.hear("a!")].allSatisfy { doubled($0).isEmpty })
+        #expect(doubled(talk.hear("a!")) == [2])
+        #expect(doubled(talk.hear("a?")).isEmpty)
+        #expect(doubled(talk.on(.received(.binary, bytes("a!")))).isEmpty)
+        #expect(doubled(talk.hear("b!")).isEmpty)
+        #expect(doubled(talk.hear("b!")) == [3])
+        #expect(talk.conversation.tally.doubled == 2 && talk.conversation.tally.answered == 3)
+    }
+
+    @Test func whatCameLongAgoIsForgotten() {
+        var talk = Talk()
+        talk.open()
+        for number in 0..<1_200 {
+            talk.type("[\(number)]")
+            talk.hear("[\(number)]!")
+        }
+        #expect(doubled(talk.hear("[0]!")).isEmpty)
+        #expect(doubled(talk.hear("[1199]!")) == [1200])
+    }
+
+    @Test func aServerThatDoesNotEchoIsToldOnce() {
+        var talk = Talk()
+        talk.open()
+        for _ in 0..<5 { #expect(strangers(talk.hear("news")) == nil) }
+        talk.type("subscribe")
+        var told: [Int?] = []
+        for _ in 0..<6 { told.append(strangers(talk.hear("news"))) }
+        #expect(told == [nil, nil, 3, nil, nil, nil])
+        // One that does answer may say other things, too.
+        var answered = Talk()
+        answered.open()
+        answered.type("a")
+        answered.hear("a!")
+        answered.type("b")
+        for _ in 0..<6 { #expect(strangers(answered.hear("news")) == nil) }
+        var unpaired = Talk(policy: .init(pairing: .order))
+        unpaired.open()
+        for _ in 0..<6 { #expect(strangers(unpaired.hear("news")) == nil) }
+    }
+
+    private func doubled(_ effects: [Conversation.Effect]) -> [Message.ID] {
+        effects.compactMap { if case .report(.doubled(let id)) = $0 { id } else { nil } }
+    }
+
+    private func strangers(_ effects: [Conversation.Effect]) -> Int? {
+        for case .report(.strangersCame(let count)) in effects { return count }
+        return nil
+    }
+
     private func answers(to effects: [Conversation.Effect]) -> Message.ID? {
         for case .report(.received(_, _, let answers)) in effects { return answers }
         return nil

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 
 import pytest
 import websockets
@@ -89,3 +90,30 @@ def test_a_bomb_is_stopped():
         with open(f"/proc/{server.process.pid}/status") as file:
             peak = next(int(line.split()[1]) for line in file if line.startswith("VmHWM"))
         assert peak < 200 << 10, f"{peak} KiB at most"
+
+
+def test_stats_tell_the_bytes_on_the_wire(terminals):
+    text = "the same again and " * 40
+    with yodeld() as server:
+        terminal = terminals(rows=30)
+        terminal.start(server.url)
+        terminal.wait_for_text("connected")
+        terminal.paste(text)
+        terminal.press("Enter")
+        terminal.wait(lambda rows: "answered 1" in rows[0])
+        terminal.enter("/stats")
+        terminal.wait_for_text("Bytes on the wire")
+        part = [row for row in terminal.screen() if "% of the messages" in row]
+        sent, received = (int(re.search(r"(\d+), ", row)[1]) for row in part)
+        assert 10 < sent < len(text) / 5 and 10 < received < len(text) / 5, part
+        terminal.press("q")
+        terminal.press("C-d")
+        terminal.wait(lambda rows: any(row == "ready$" for row in rows))
+        terminal.start("--no-compress", server.url)
+        terminal.wait_for_text("connected")
+        terminal.paste(text)
+        terminal.press("Enter")
+        terminal.wait(lambda rows: "answered 1" in rows[0])
+        terminal.enter("/stats")
+        # A frame of 126 bytes and more has a head of four, and four of a mask (RFC 6455 §5.2).
+        terminal.wait_for_text(f"sent  {len(text) + 8}, ")

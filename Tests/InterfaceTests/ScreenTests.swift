@@ -271,6 +271,9 @@ import Testing
         #expect(status(stage) == " not connected · playing talk.yodel 1,200/10,000")
         stage.does(.replayChanged(ReplayProgress(name: "-", sent: 3, total: nil, isPaused: true)))
         #expect(status(stage) == " not connected · paused - 3")
+        var narrow = Stage(columns: 26, rows: 5)
+        narrow.does(.replayChanged(ReplayProgress(name: "talk.yodel", sent: 1, total: nil, isPaused: true)))
+        #expect(status(narrow) == " not connected · paused")
         stage.does(.replayChanged(nil))
         #expect(status(stage) == " not connected")
     }

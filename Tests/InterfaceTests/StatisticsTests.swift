@@ -16,13 +16,14 @@ import Testing
             stage.does(.deliveryChanged(id, .answered(.microseconds(number < 6 ? 300 : 900))))
         }
         stage.does(.tallied(Tally(sent: 8, answered: 7, waiting: 1, lost: 0, roundTrip: .microseconds(900))))
+        stage.does(.wireCounted(Wire(sent: 120, received: 70)))
         stage.type("/stats\n")
         return stage
     }
 
     @Test func thePageTellsAllThatIsCounted() {
         expectScreen(
-            stage(columns: 80, rows: 26).model,
+            stage(columns: 80, rows: 30).model,
             """
             | ws://x · connected       sent 8 · answered 7 · waiting 1 · lost 0 · rtt 0.9 ms |
             |▏ Messages                                                                       |
@@ -35,6 +36,10 @@ import Testing
             | Bytes of messages                                                              |
             |          entered  72                                                           |
             |         received  140                                                          |
+            |                                                                                |
+            | Bytes on the wire                                                              |
+            |             sent  120, 166 % of the messages                                   |
+            |         received  70, 50 % of the messages                                     |
             |                                                                                |
             | Connection                                                                     |
             |            state  ws://x since 10:42:07                                        |

@@ -51,6 +51,7 @@ extension Conversing {
         case .lagMeasured(let lag): show(.lagMeasured(lag), at: now)
         case .writabilityChanged(let isWritable): tell(.writabilityChanged(isWritable), at: now)
         case .closed(let closure):
+            if let connection { pastWire.add(connection) }
             connection = nil
             noteClosed(closure, at: now)
             ended(Wording.closure(closure), closure, retry: closure.isWorthRetrying, at: now)

@@ -19,6 +19,8 @@ protocol Conversing {
     var playback: Playback? { get set }
     /// What writes the conversation down.
     var recorder: Recorder? { get set }
+    /// What went over the connections that have ended.
+    var pastWire: Wire { get set }
     /// The pings of this connection.
     var pings: Pings { get set }
     /// Whether the last connection's end showed that the server had got everything.
@@ -73,11 +75,20 @@ extension Conversing {
             connection?.send(.init(kind), bytes)
             noteSent(kind, bytes, at: now)
         case .close(let code, let reason): connection?.close(CloseCode(rawValue: code), reason: reason)
+        // A pipe is told at the end.
+        case .report(.strangersCame) where !takesCommands: break
         case .report(let report):
             playback?.take(report, at: now.uptime)
             if case .received(let kind, let bytes, _) = report { noteReceived(kind, bytes, at: now) }
             show(Interface.Event(report, url: name(of: url)), at: now)
         }
+    }
+
+    /// Tells what went over the wire so far.
+    mutating func countWire(at now: Moment) {
+        var wire = pastWire
+        if let connection { wire.add(connection) }
+        show(.wireCounted(wire), at: now)
     }
 
     /// The URL as it is shown: without a path that says nothing.
@@ -86,5 +97,13 @@ extension Conversing {
     func name(of url: WebSocketURL) -> String {
         let name = url.target == "/" ? String(url.description.dropLast()) : url.description
         return url.isSecure && connector.trustsAnybody ? "\(name) (insecure)" : name
+    }
+}
+
+extension Wire {
+    /// Adds what went over a connection.
+    mutating func add(_ connection: ClientConnection) {
+        sent += connection.bytesSent
+        received += connection.bytesReceived
     }
 }

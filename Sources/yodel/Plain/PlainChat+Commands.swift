@@ -22,7 +22,7 @@ extension PlainChat {
         case .save(let path): withNewest(at: now) { $0.addToScript(path, $1.kind, $1.body, at: now) }
         case .open: openNewest(at: now)
         case .record(let command): record(command, at: now)
-        case .stats: showStatistics()
+        case .stats: showStatistics(at: now)
         case .export(let path): export(path, at: now)
         case .search(let text, let isRegex): search(text, isRegex: isRegex, at: now)
         case .filter(let text): filter(text, at: now)
@@ -43,7 +43,8 @@ extension PlainChat {
         say("- ", Wording.linesHelp)
     }
 
-    private mutating func showStatistics() {
+    private mutating func showStatistics(at now: Moment) {
+        countWire(at: now)
         let link = Link(conversation.state, url: url.description)
         for line in statistics.lines(Interface.Tally(conversation.tally), link, symbols: symbols) { say("- ", line) }
     }

@@ -17,6 +17,7 @@ struct PlainChat: Conversing {
     var next: WebSocketURL?
     var playback: Playback?
     var recorder: Recorder?
+    var pastWire = Wire()
     var pings = Pings()
     var hasClosedInOrder = false
     var spareEffects: [Conversation.Effect] = []
@@ -114,6 +115,7 @@ extension PlainChat {
             showReceived(body, answers)
         case .messageQueued(let id, let body): noteQueued(id, body, at: now)
         case .deliveryChanged(let id, let delivery): showDelivery(id, delivery)
+        case .answerDoubled where takesCommands: write("- the same came before: doubled")
         case .linkChanged(.connected(let url)) where end == nil && conversation.state == .open:
             hasOpened = true
             lastProgress = now.uptime

@@ -1,0 +1,54 @@
+"""Servers that answer twice, or otherwise than expected, and what the screen makes of it."""
+
+from peers import double, serving
+from programs import YODEL, run
+
+
+def test_an_answer_that_comes_twice_is_told(terminals):
+    terminal = terminals(columns=100)
+    with serving(double(1)) as peer:
+        terminal.start(peer.url)
+        terminal.wait_for_text("connected")
+        for text in ("one", "two", "three"):
+            terminal.enter(text)
+            terminal.wait_for_text(f"< {text} - i got it")
+        terminal.wait_for_text('- the same came before, as the answer to "two": doubled')
+        terminal.wait(lambda rows: "doubled 1" in rows[0] and "answered 3" in rows[0])
+
+
+def test_a_server_that_does_not_echo_is_told_with_what_helps(terminals):
+    async def news(connection, message, index):
+        for number in range(4):
+            await connection.send(f"news {number}")
+
+    terminal = terminals(columns=120)
+    with serving(news) as peer:
+        terminal.start(peer.url)
+        terminal.wait_for_text("connected")
+        terminal.enter("subscribe")
+        terminal.wait_for_text("< news 3")
+        told = "3 messages came that contained none of those sent; if these were the answers, use --pair order or"
+        terminal.wait(lambda rows: sum(told in row for row in rows) == 1)
+    with serving(news) as peer:
+        ended = run(YODEL, "-x", "subscribe", "--timeout", "500ms", peer.url)
+    assert ended.err.count("contained none of those sent") == 1, ended
+
+
+def test_a_refused_handshake_on_the_screen(terminals):
+    def refuse(connection, request):
+        response = connection.respond(418, "short and \x1b[31mstout\x07\n" + "x" * 5000)
+        response.headers["X-Pot"] = "tea"
+        return response
+
+    with serving(double(-1), process_request=refuse) as peer:
+        terminal = terminals(columns=120, rows=40)
+        terminal.start("--no-reconnect", peer.url)
+        terminal.wait_for_text("HTTP/1.1 418")
+        terminal.wait_for_text("X-Pot: tea")
+        terminal.wait_for_text("short and ␛[31mstout")
+        # The first KiB, and no more.
+        xs = sum(row.count("x") for row in terminal.screen() if "xxxx" in row)
+        assert 900 < xs <= 1024, xs
+        ended = run(YODEL, "--plain", "-x", "hi", peer.url)
+    assert ended.code == 1 and "HTTP/1.1 418" in ended.err and "X-Pot: tea" in ended.err and "stout" in ended.err
+    assert "\x1b" not in ended.said and "\x07" not in ended.said and ended.out == ""
