@@ -105,3 +105,14 @@ def test_version(program):
     ended = run(program, "--version")
     assert (ended.code, ended.err) == (0, "")
     assert re.fullmatch(r"yodeld? \d+\.\d+\.\d+( \([0-9a-f]{7,}(, changed)?\))?\n", ended.out)
+
+
+def test_cookies_by_header():
+    seen = []
+
+    def look(connection, request):
+        seen.append(request.headers.get_all("Cookie"))
+
+    with serving(modify, process_request=look) as peer:
+        ended = run(YODEL, "-H", "Cookie: session=abc; theme=dark", "-x", "hi", peer.url)
+    assert ended.code == 0 and seen == [["session=abc; theme=dark"]]

@@ -1,11 +1,17 @@
 """Pings that yodel sends by itself: the lag in the status line, and links that are dead without a word."""
 
+import contextlib
+import os
+import signal
+import subprocess
 import threading
+import time
 
 import pytest
 from bare import bare
-from peers import hang, serving
-from programs import YODEL, run
+from peers import hang, modify, serving
+from programs import UNPRIVILEGED, YODEL, environment, run
+from waiting import wait_for
 from websockets.frames import Opcode
 
 OFTEN = ["--ping-interval", "100ms", "--ping-timeout", "300ms"]
@@ -102,3 +108,66 @@ def resident(pid):
 def test_values_that_can_not_be(value):
     ended = run(YODEL, "replay", "--ping-interval", value, "-", "ws://localhost:1")
     assert ended.code == 64 and "or 0 for never" in ended.err
+
+
+def numbered(caller):
+    """Answers text of fewer than 126 bytes (RFC 6455 §5.2) and nothing else, no ping either."""
+    caller.accept()
+    while frame := caller.socket.recv(65536):
+        if frame[0] == 0x81:
+            size, mask = frame[1] & 0x7F, frame[2:6]
+            text = bytes(byte ^ mask[at % 4] for at, byte in enumerate(frame[6 : 6 + size]))
+            caller.send_frame(Opcode.TEXT, text + b" - i got it")
+
+
+@contextlib.contextmanager
+def talking(folder, *options):
+    """A yodel in lines whose standard input stays open."""
+    process = subprocess.Popen(
+        [*UNPRIVILEGED, YODEL, "--plain", "--no-compress", "--ping-interval", "500ms", "--ping-timeout", "1s", *options],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(folder),
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def sleep_in(process, seconds=8):
+    """A stopped program is as one whose machine sleeps: for longer than a ping and its pong may take."""
+    os.kill(process.pid, signal.SIGSTOP)
+    time.sleep(seconds)
+
+
+def test_a_machine_that_slept_notices_a_dead_link_and_loses_nothing(tmp_path):
+    slept = threading.Event()
+    with bare(lambda caller: numbered(caller) if slept.is_set() else silent(caller)) as server:
+        with talking(tmp_path, "--resend", server.url) as process:
+            wait_for(lambda: server.callers and server.callers[0].head)
+            sleep_in(process)
+            slept.set()
+            process.stdin.write(b"typed while it slept\n")
+            process.stdin.flush()
+            woken = time.monotonic()
+            os.kill(process.pid, signal.SIGCONT)
+            assert b"no answer to a ping for 1 s" in process.stderr.readline()
+            assert time.monotonic() - woken < 5
+            assert process.stdout.readline() == b"typed while it slept - i got it\n"
+
+
+def test_a_machine_that_slept_keeps_a_link_that_lives(tmp_path):
+    with serving(modify) as server, talking(tmp_path, server.url) as process:
+        wait_for(lambda: server.connections)
+        sleep_in(process)
+        server.say("while you slept")
+        os.kill(process.pid, signal.SIGCONT)
+        assert process.stdout.readline() == b"while you slept\n"
+        process.stdin.write(b"awake\n")
+        process.stdin.close()
+        assert process.stdout.readline() == b"awake - i got it\n"
+        assert process.wait(20) == 0 and len(server.paths) == 1
+        process.stdin = None

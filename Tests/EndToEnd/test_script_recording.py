@@ -1,6 +1,7 @@
 """Recordings: written while the conversation takes place, exported afterwards, and had again."""
 
 import base64
+import datetime
 import json
 import os
 import signal
@@ -232,3 +233,53 @@ def test_ten_thousand_recorded_exported_and_had_again(home, terminal):
             ended = run(YODEL, "replay", "--window", "100", home / name, peer.url)
             assert ended.code == 0, ended
         assert peer.received == requests * 2
+
+
+def test_a_disk_that_fills_up_ends_the_recording_and_nothing_else(home, terminals):
+    """A limit on a file's size is met as a full disk is: in the middle of the conversation."""
+    with serving(modify) as peer:
+        terminal = terminals(columns=160)
+        terminal.enter("ulimit -f 4")
+        terminal.start("--record", home / "talk.jsonl", peer.url)
+        terminal.wait_for_text("connected")
+        terminal.wait(lambda rows: "recording talk.jsonl" in rows[0] or "rec" in rows[0])
+        # Each message is said twice in it; dash counts blocks of 512 bytes, others of 1024.
+        for number in range(4):
+            terminal.paste("x" * 800)
+            terminal.press("Enter")
+            terminal.wait(lambda rows: f"answered {number + 1}" in rows[0])
+            if "recording" not in terminal.screen()[0]:
+                break
+        terminal.wait_for_text("File too large; the recording ends here")
+        terminal.wait(lambda rows: " rec" not in rows[0])
+        terminal.enter("still here?")
+        terminal.wait_for_text("< still here? - i got it")
+    assert len(messages(home / "talk.jsonl")) >= 2, "what was written before is whole"
+
+
+def test_an_exported_archive_is_read_by_others(home, terminal):
+    """The fields that HAR 1.2 asks for, and Chromium's `_webSocketMessages`."""
+    with serving(modify) as peer:
+        terminal.start(peer.url)
+        terminal.wait_for_text("connected")
+        terminal.enter("hé\t1")
+        terminal.wait_for_text("- i got it")
+        terminal.enter(f"/export {home}/talk.har")
+        terminal.wait_for_text("2 messages exported")
+        log = json.loads((home / "talk.har").read_text())["log"]
+        assert log["version"] == "1.2" and log["creator"]["name"] == "yodel" and log["creator"]["version"]
+        (entry,) = log["entries"]
+        datetime.datetime.fromisoformat(entry["startedDateTime"])
+        assert entry["time"] >= 0 and entry["cache"] == {} and set(entry["timings"]) >= {"send", "wait", "receive"}
+        request, response = entry["request"], entry["response"]
+        assert request["method"] == "GET" and request["url"].startswith(peer.url)
+        for side in (request, response):
+            assert isinstance(side["headers"], list) and isinstance(side["cookies"], list)
+            assert isinstance(side["headersSize"], int) and isinstance(side["bodySize"], int)
+            assert side["httpVersion"] == "HTTP/1.1"
+        assert isinstance(request["queryString"], list)
+        assert response["status"] == 101 and "statusText" in response and "redirectURL" in response
+        assert {"size", "mimeType"} <= set(response["content"])
+        said = entry["_webSocketMessages"]
+        assert [(one["type"], one["opcode"]) for one in said] == [("send", 1), ("receive", 1)]
+        assert said[1]["data"] == said[0]["data"] + " - i got it" and said[0]["time"] <= said[1]["time"]

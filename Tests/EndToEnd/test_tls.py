@@ -123,3 +123,15 @@ def test_the_clients_certificate(tmp_path):
         assert replay(peer, "--ca", pem).code != 0
         assert "holds no private key" in replay(peer, "--ca", pem, "--cert", own).err
         assert peer.received == ["hi", "hi"]
+
+
+def test_the_server_is_told_whom_it_is_called_for(tmp_path):
+    """SNI (RFC 6066 §3): the name, but never an address."""
+    files = certificate(tmp_path, "localhost")
+    context = secured(*files)
+    names = []
+    context.sni_callback = lambda socket, name, context: names.append(name)
+    with serving(modify, ssl=context) as peer:
+        assert replay(peer, "--ca", files[0]).code == 0
+        run(YODEL, "replay", "-k", "-", f"wss://127.0.0.1:{peer.port}", stdin=b"hi\n")
+    assert names == ["localhost", None]
