@@ -185,7 +185,7 @@ struct Sent: CustomTestStringConvertible, Sendable {
         var decoder = KeyDecoder()
         var events = decoder.take(Array("\u{1B}[200~".utf8), at: .zero)
         let bytes = Array((text + "\u{1B}[201~").utf8)
-        let took = ContinuousClock().measure {
+        let took = processorTime {
             for start in stride(from: 0, to: bytes.count, by: 4096) {
                 events += decoder.take(bytes[start..<min(start + 4096, bytes.count)], at: .zero)
             }

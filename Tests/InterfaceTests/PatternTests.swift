@@ -82,7 +82,7 @@ import Testing
         let pattern = try Pattern(text, isRegex: true)
         let hostile = Array(String(repeating: piece, count: 1 << 16).utf8)
         var work = 0
-        let time = ContinuousClock().measure { #expect(pattern.isFound(in: hostile[...], work: &work) != true) }
+        let time = processorTime { #expect(pattern.isFound(in: hostile[...], work: &work) != true) }
         print("\(text): \(time)")
         #expect(time < .seconds(10), "\(text) took \(time)")
     }

@@ -54,7 +54,7 @@ import Testing
     @Test func theLastRowsOfAMebibyteAreFoundAtOnce() {
         let bytes = Array(String(repeating: "日本語 and more ", count: 1 << 16).utf8)
         let breaker = RowBreaker(PrintableText(bytes[...], symbols: .unicode), columns: 80)
-        let time = ContinuousClock().measure {
+        let time = processorTime {
             for _ in 0..<10 { _ = breaker.rows(count: 50) }
         }
         #expect(breaker.rows(count: 50).count == 50)

@@ -102,7 +102,7 @@ import Testing
     @Test func aHostileAnswerCostsLittle() {
         let sent = Array(repeating: UInt8(ascii: "a"), count: 1 << 18) + [0]
         let answer = Array(repeating: UInt8(ascii: "a"), count: 1 << 20)
-        let time = ContinuousClock().measure { #expect(Echo.range(of: sent[...], in: answer[...]) == nil) }
+        let time = processorTime { #expect(Echo.range(of: sent[...], in: answer[...]) == nil) }
         #expect(time < .seconds(2), "took \(time)")
     }
 }
