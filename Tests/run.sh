@@ -59,6 +59,7 @@ missing_packages() {
     # What completes in these shells is tried in them, where they can be had.
     command -v zsh >/dev/null || if_offered zsh
     command -v fish >/dev/null || if_offered fish
+    [[ -e /usr/share/terminfo/x/xterm-direct ]] || if_offered ncurses-term
     # For the page of yodeld; its test is skipped, and says so, where a browser can't be had.
     command -v chromedriver >/dev/null || if_offered chromium-driver
     # Servers that others wrote; their tests, too, are skipped where they can't be had.

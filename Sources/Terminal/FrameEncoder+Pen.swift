@@ -66,7 +66,13 @@ extension FrameEncoder {
     private mutating func append(_ color: Color, _ capability: [UInt8]?, selector: String) {
         switch color {
         case .default: break
-        case .indexed(let index): append(capability.map { Terminfo.expand($0, Int(index)) })
+        case .indexed(let index):
+            // Where terminfo counts the colors by the million, its numbers from 8 on are red, green and blue in one.
+            let isDirect = capabilities.colors >= 1 << 24 && index >= 8
+            append(
+                isDirect
+                    ? Array("\u{1B}[\(selector);5;\(index)m".utf8) : capability.map { Terminfo.expand($0, Int(index)) }
+            )
         case .rgb(let red, let green, let blue): bytes += "\u{1B}[\(selector);2;\(red);\(green);\(blue)m".utf8
         }
     }

@@ -57,6 +57,15 @@ import Testing
         #expect(caret(encoder.lines(canvas("a✓b", Style()))).contains("a?b"))
     }
 
+    /// Its terminfo counts the colors by the million: there 9 is a blue that nobody can see.
+    @Test(.enabled(if: (try? Capabilities(terminal: "xterm-direct")) != nil, "ncurses-term is not installed"))
+    func `a bright color of the sixteen stays one where colors are counted by the million`() throws {
+        var encoder = try encoder("xterm-direct", .truecolor)
+        let style = Style(foreground: .indexed(9), background: .indexed(1))
+        let line = caret(encoder.lines(canvas("hi", style)))
+        #expect(line.contains("^[[38;5;9m^[[41mhi"), "\(line)")
+    }
+
     // MARK: - Title and mouse
 
     @Test func `the title is told when it changes, and again after a break`() throws {
