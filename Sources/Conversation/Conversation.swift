@@ -133,6 +133,8 @@ extension Conversation {
     private mutating func resendRequested(at now: Duration, _ effects: inout [Effect]) {
         for message in lost { effects.append(.report(.requeued(message.id))) }
         outbox.insert(contentsOf: lost, at: outbox.startIndex)
+        // What was taken back, or left behind with another server, did not become lost in this order.
+        outbox.sort { $0.id < $1.id }
         lost = []
         transmit(at: now, &effects)
     }

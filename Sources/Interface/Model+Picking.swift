@@ -113,8 +113,11 @@ extension Model {
             return []
         }
         endPicking()
-        insert(String(decoding: body.bytes, as: UTF8.self), asTyped: false)
-        return waiting(number).map { [.takeBack($0)] } ?? []
+        let text = String(decoding: body.bytes, as: UTF8.self)
+        // A message is not to become a command.
+        insert(text.hasPrefix("/") ? "/" + text : text, asTyped: false)
+        // What the line had no room for still goes out.
+        return editor.isEmpty ? [] : waiting(number).map { [.takeBack($0)] } ?? []
     }
 
     /// The id of a message that is not answered, and perhaps not even sent.

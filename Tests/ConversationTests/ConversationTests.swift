@@ -209,6 +209,20 @@ import Testing
         #expect(talk.conversation.tally.sent == 2)
     }
 
+    /// Whatever was taken back in between goes out in its old order.
+    @Test func whatIsSentAgainKeepsItsOrder() {
+        var talk = Talk(policy: .init(backoff: nil))
+        talk.open()
+        for text in ["1", "2", "3"] { talk.type(text) }
+        talk.on(.closed(retry: false))
+        talk.on(.resendRequested)
+        for _ in 0..<2 { talk.on(.withdrawRequested(nil)) }
+        talk.type("4")
+        talk.on(.resendRequested)
+        talk.open()
+        #expect(talk.transmitted == ["1", "2", "3", "1", "2", "3", "4"])
+    }
+
     @Test func aSecondDisconnectDoesNotWait() {
         var talk = Talk()
         talk.open()

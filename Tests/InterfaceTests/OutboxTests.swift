@@ -53,6 +53,24 @@ import Testing
         #expect(stage.row(7) == " › three")
     }
 
+    /// What the line does not take is not taken back.
+    @Test func whatIsTooLongToBeEditedStillGoesOut() {
+        var stage = stage
+        let long = Array(repeating: UInt8(ascii: "x"), count: LineEditor.bytesAtMost + 1)
+        stage.does(.messageQueued(5, MessageBody(.text, long[...])))
+        stage.press(up)
+        #expect(stage.press(Key(.scalar("e"))) == [])
+    }
+
+    @Test func aMessageThatLooksLikeACommandIsStillAMessageOnceEdited() {
+        var stage = stage
+        stage.does(.messageQueued(5, MessageBody(.text, Array("/quit".utf8)[...])))
+        stage.press(up)
+        #expect(stage.press(Key(.scalar("e"))) == [.takeBack(5)])
+        #expect(stage.row(7) == " › //quit")
+        #expect(stage.press(Key(.enter)).first == .send("/quit"))
+    }
+
     @Test func whatIsAnsweredIsOnlyCopiedAndCanNotBeCanceled() {
         var stage = stage
         stage.press(up, up, up, up)
