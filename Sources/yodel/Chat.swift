@@ -62,8 +62,8 @@ struct Chat: Program, Conversing {
     }
 
     var nextDeadline: Duration? {
-        // A script that has no connection to speak over waits, whatever its clock says.
-        let script = conversation.state == .open ? playback?.nextDeadline : nil
+        // A script that has no connection to speak over, or one that takes no more, waits, whatever its clock says.
+        let script = takesScript ? playback?.nextDeadline : nil
         return [model.nextDeadline, conversation.nextDeadline, script].compactMap(\.self).min()
     }
 

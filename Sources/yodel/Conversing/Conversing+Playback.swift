@@ -34,12 +34,21 @@ extension Conversing {
         showProgress(at: now)
     }
 
+    /// What a script does before the user and the connection are heard: it may have no end of messages that wait for nothing.
+    private static var actionsPerTurn: Int { 256 }
+
+    /// Whether what the script sends can leave at once.
+    var takesScript: Bool { conversation.state == .open && conversation.tally.unsent == 0 }
+
     /// Sends what the script has to send by now, and tells how it ended.
     mutating func playOn(at now: Moment) {
         guard playback != nil else { return }
-        while conversation.state == .open || playback?.isDisconnected == true,
+        var budget = Self.actionsPerTurn
+        defer { playback?.isInterrupted = budget == 0 }
+        while budget > 0, takesScript || playback?.isDisconnected == true,
             let action = playback?.nextAction(at: now.uptime)
         {
+            budget -= 1
             switch action {
             case .send(let kind, let bytes): tell(.sendRequested(kind == .text ? .text : .binary, bytes), at: now)
             case .ping: connection?.ping()

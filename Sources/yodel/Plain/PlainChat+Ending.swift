@@ -17,7 +17,7 @@ extension PlainChat {
     /// When `deadlineReached` is owed.
     var nextDeadline: Duration? {
         if end != nil { return endDeadline }
-        let script = conversation.state == .open ? playback?.nextDeadline : nil
+        let script = takesScript ? playback?.nextDeadline : nil
         return [conversation.nextDeadline, script, awaitDeadline].compactMap(\.self).min()
     }
 

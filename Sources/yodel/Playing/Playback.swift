@@ -49,6 +49,8 @@ struct Playback {
     let hasTimes: Bool
     private var isStepping = false
     private var failuresSeen = 0
+    /// Whether it goes on as soon as others had their turn.
+    var isInterrupted = false
     /// Whether the next message that is queued is the script's.
     private var isSending = false
     /// The script's own messages that wait for their answers.
@@ -84,7 +86,7 @@ struct Playback {
     var report: Report? { player.isFinished ? player.report : nil }
 
     /// When `deadlineReached` is owed.
-    var nextDeadline: Duration? { standsStill ? nil : player.deadline }
+    var nextDeadline: Duration? { standsStill ? nil : isInterrupted ? .zero : player.deadline }
 
     private var standsStill: Bool { isPaused && !isStepping }
 
