@@ -34,7 +34,8 @@ extension Model {
             return []
         }
         if found == .stop { return [.replay(.stop)] }
-        guard editor.isEmpty else { return nil }
+        // Where no pane tells that a key is not for the line, it is.
+        guard editor.isEmpty, !layout.pane.isEmpty else { return nil }
         if found == .yield {
             yieldsReplayKeys.toggle()
             return []

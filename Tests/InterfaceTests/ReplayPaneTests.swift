@@ -145,6 +145,14 @@ import Testing
         )
     }
 
+    @Test func whereNoPaneIsSeenItsKeysAreTyped() {
+        var stage = stage(columns: 80, rows: 8)
+        #expect(stage.model.layout.pane.isEmpty)
+        for key in "[1, 2]".unicodeScalars { #expect(stage.press(Key(.scalar(key))) == []) }
+        #expect(stage.model.editor.text == "[1, 2]")
+        #expect(stage.press(.control("g")) == [.replay(.stop)])
+    }
+
     @Test func anySizeIsDrawn() {
         for columns in 0...24 {
             for rows in 0...14 {
