@@ -4,6 +4,8 @@ import DequeModule
 struct RecordingCompiler: Sendable {
     /// Unanswered messages that an answer is compared with, and bytes of them.
     private static let scanned = (count: 1024, bytes: 4 << 20)
+    /// Messages on their way at once, of which none is given up yet: more than yodel itself lets wait in lines.
+    private static let kept = 1 << 16
 
     private struct Exchange {
         let send: Recording.Entry?
@@ -65,7 +67,7 @@ struct RecordingCompiler: Sendable {
     mutating func takePiece(isLast: Bool) -> [Program.Instruction] {
         var instructions: [Program.Instruction] = []
         while let first = exchanges.first,
-            isLast || exchanges.count > 1 && (first.isAnswered || exchanges.count > Self.scanned.count)
+            isLast || exchanges.count > 1 && (first.isAnswered || exchanges.count > Self.kept)
         {
             exchanges.removeFirst()
             firstUnanswered = max(0, firstUnanswered - 1)

@@ -105,6 +105,18 @@ import Testing
         #expect(pieces.flatMap { $0 } == program.instructions)
     }
 
+    /// Thousands may be on their way before the first is answered: each answer still belongs to its message.
+    @Test func answersThatComeLateBelongToTheirMessages() throws {
+        var file = Recording.header(url: "", started: .zero)
+        for number in 0..<5000 { file += Recording.Entry(at: .zero, .sent(.text, Array("m\(number);".utf8)[...])).line }
+        for number in 0..<5000 {
+            file += Recording.Entry(at: .zero, .received(.text, Array("m\(number);!".utf8)[...])).line
+        }
+        var random = Seeded(state: 1)
+        let instructions = try pieces(.recording, file, &random).flatMap { $0 }
+        #expect(instructions == (try Script.Program(recording: file[...])).instructions)
+    }
+
     @Test func allFaultsAreToldWithTheirPlaces() throws {
         let file = Array((0..<2000).map { $0 % 500 == 499 ? "nonsense\n" : "> \($0)\n" }.joined().utf8)
         var stream = ScriptStream(scriptAt: "s.yodel", in: .none)
