@@ -93,7 +93,7 @@ struct ReplayCommand: AsyncParsableCommand {
 
     private func tellChecked(_ input: ReplayInput) throws {
         let count = try orInvalid { try input.countMessages() }
-        print("\(file): nothing is wrong; it sends \(count) \(count == 1 ? "message" : "messages")")
+        print("\(printable(file)): nothing is wrong; it sends \(count) \(count == 1 ? "message" : "messages")")
     }
 
     private var clientOptions: ClientOptions {

@@ -27,9 +27,13 @@ final class ReplayProgressLine: Sendable {
         show(parts, done: report.sent)
     }
 
-    /// Writes the line anew: a bar, and this.
+    /// Writes the line anew: a bar where there is room for it, and this; a line that wraps could not be taken away.
     func show(_ parts: [String], done: Int) {
-        Self.write("\r\(bar(done))\(parts.joined(separator: ", "))\u{1B}[K")
+        let text = parts.joined(separator: ", ")
+        let bar = bar(done)
+        let columns = Self.columns - 1
+        let line = bar.count + text.count <= columns ? bar + text : String(text.prefix(columns))
+        Self.write("\r\(line)\u{1B}[K")
     }
 
     /// Takes the line away.
@@ -41,6 +45,12 @@ final class ReplayProgressLine: Sendable {
         guard let total, total > 0 else { return "" }
         let filled = min(Self.barColumns, Int(Double(done) / Double(total) * Double(Self.barColumns)))
         return "[\(String(repeating: "#", count: filled))\(String(repeating: ".", count: Self.barColumns - filled))] "
+    }
+
+    /// Those of the window at present.
+    private static var columns: Int {
+        var window = winsize()
+        return ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &window) == 0 && window.ws_col > 1 ? Int(window.ws_col) : 80
     }
 
     /// A terminal that takes no more misses an update, and that is all.
