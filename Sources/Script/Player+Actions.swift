@@ -49,7 +49,8 @@ extension Player {
         switch upcoming {
         case nil:
             guard source.isExhausted || isHalted || report.ending != .completed else {
-                isStarved = true
+                // A file is late by our own reading: that is no pause of whoever writes the lines.
+                isStarved = source.messageCount == nil
                 return .wait
             }
             phase = .draining
@@ -165,6 +166,7 @@ extension Player {
         let began = report.began ?? now
         report.began = began
         report.elapsed = now - began
+        report.sending = now - began
         let due = pace.sent(options, at: now)
         beginGroup(SentMessage(number: report.sent, kind: kind, bytes: bytes, sentAt: now, dueAt: due))
         upcoming = nil

@@ -81,6 +81,7 @@ package struct Player {
         scope = Scope(variables: source.outline?.variables.count ?? 0, seed: options.seed, epoch: options.epoch)
         group = Group(number: 0, message: .none)
         report.isChecked = options.pairing != .off
+        if options.interval > .zero { report.askedRate = 1 / options.interval.inSeconds }
         report.total = options.end == nil ? source.messageCount : nil
         report.isScript = source.outline != nil
         // Who has no list of the checks can't tell what became of each.

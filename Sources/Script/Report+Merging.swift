@@ -27,10 +27,13 @@ extension Report {
         skipped += other.skipped
         roundTrips.merge(other.roundTrips)
         responses.merge(other.responses)
+        if let rate = askedRate, let other = other.askedRate { askedRate = rate + other }
         let end = max((began ?? .zero) + elapsed, (other.began ?? .zero) + other.elapsed)
+        let sendingEnd = max((began ?? .zero) + sending, (other.began ?? .zero) + other.sending)
         if let first = [began, other.began].compactMap({ $0 }).min() {
             began = first
             elapsed = end - first
+            sending = sendingEnd - first
         }
         faulty += other.faulty
         if other.ending.gravity > ending.gravity { ending = other.ending }

@@ -69,6 +69,10 @@ package struct Report: Sendable {
     package internal(set) var began: Duration?
     /// From then to the last thing that happened to one.
     package internal(set) var elapsed: Duration = .zero
+    /// From then to the last message's sending.
+    var sending: Duration = .zero
+    /// Messages a second that were asked for; nil where any rate will do.
+    package internal(set) var askedRate: Double?
     package internal(set) var ending = Ending.completed
     /// The first failures, in the order in which they were found.
     package internal(set) var failures: [Failure] = []

@@ -23,6 +23,7 @@ extension Report {
                 .init("unsent", neverSent.map { .number("\($0)") } ?? .null),
                 .init("seconds", .number(decimal(elapsed.inSeconds, places: 6))),
                 .init("messagesPerSecond", .number(decimal(rate, places: 1))),
+                .init("askedPerSecond", askedRate.map { .number(decimal($0, places: 3)) } ?? .null),
                 .init("roundTrip", Self.times(roundTrips)), .init("sinceDue", Self.times(responses)),
                 .init("histogram", histogram),
                 .init("faultyConnections", .array(connections > 1 ? faulty.map(\.json) : [])),

@@ -55,11 +55,17 @@ extension Report {
         guard sent > 0, elapsed > .zero else { return [] }
         let rate = decimal(Double(sent) / elapsed.inSeconds, places: 0)
         let noun = sent == 1 ? "message" : "messages"
-        var lines = ["\(sent) \(noun) in \(readable(elapsed)): \(rate) messages/s"]
+        var lines = ["\(sent) \(noun) in \(readable(elapsed)): \(rate) messages/s\(missedRate)"]
         if let times = Self.times(roundTrips) { lines.append("round trip \(times)") }
         // A message that goes out late since others keep the client or the connection busy has waited already.
         if let times = Self.times(responses) { lines.append("since due  \(times)") }
         return lines
+    }
+
+    /// The rate that was asked for, where they were sent at less than 99 % of it.
+    private var missedRate: String {
+        guard let askedRate, sent > 1, Double(sent - 1) < askedRate * sending.inSeconds * 0.99 else { return "" }
+        return ", of \(decimal(askedRate, places: askedRate < 10 ? 2 : 0))/s asked for"
     }
 
     private static func times(_ histogram: DurationHistogram) -> String? {

@@ -105,6 +105,22 @@ import Testing
         #expect(player.isFinished && player.report.exitCode == 0)
     }
 
+    /// Who writes lines into a pipe decides when they come; a file that is read late is no pause, and what was due stays due.
+    @Test(arguments: [nil, 4] as [Int?]) func onlyAPipeMakesAPause(messageCount: Int?) {
+        var options = Player.Options()
+        options.window = 10
+        options.interval = .milliseconds(10)
+        var player = Player(Source(LineReader(), messageCount: messageCount), options)
+        player.opened()
+        player.fed(Array("a\nb\n".utf8)[...])
+        #expect(player.nextAction(at: .zero) != nil && player.nextAction(at: .zero) == nil)
+        #expect(player.nextAction(at: .milliseconds(10)) != nil && player.nextAction(at: .milliseconds(10)) == nil)
+        player.fed(Array("c\nd\n".utf8)[...])
+        player.inputEnded()
+        #expect(player.nextAction(at: .milliseconds(50)) == .send(.text, Array("c".utf8)[...]))
+        #expect((player.nextAction(at: .milliseconds(50)) == nil) == (messageCount == nil))
+    }
+
     @Test func aBadLineInAStreamEndsItWithWhatWasAnswered() {
         var reader = LineReader()
         reader.feed([97, 10, 0xFF, 10, 98, 10])
