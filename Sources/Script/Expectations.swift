@@ -168,13 +168,16 @@ struct Expectations {
         overdue += 1
     }
 
-    /// Gives the oldest expectation without one a suspect; false if all have one.
-    mutating func suspect(_ excerpt: Excerpt) -> Bool {
+    /// The oldest without a suspect that is not overdue; nil if all have one.
+    var unsuspected: Expectation? {
         let index = overdue + suspected
-        guard index < waiting.count else { return false }
-        waiting[index].suspect = excerpt
+        return index < waiting.count ? waiting[index] : nil
+    }
+
+    /// Gives that one a suspect.
+    mutating func suspect(_ excerpt: Excerpt) {
+        waiting[overdue + suspected].suspect = excerpt
         suspected += 1
-        return true
     }
 
     /// The messages whose checks wait, each once, in their order.

@@ -38,11 +38,22 @@ struct Matcher {
         }
     }
 
-    /// What an expectation asks for, for a report.
-    func expected(by expectation: Expectation) -> Excerpt {
+    /// What came in the place of what an expectation asks for, where it differs from that.
+    func excerpt(_ kind: PayloadKind, _ bytes: ArraySlice<UInt8>, insteadOf expectation: Expectation) -> Excerpt {
+        guard case .exact(kind, let content) = expectation.check else { return Excerpt(kind, bytes) }
+        let wanted = text(content, expectation.place.round)
+        let alike = zip(bytes.indices, wanted.indices).first { bytes[$0] != wanted[$1] }?.0
+        let offset = alike.map { $0 - bytes.startIndex } ?? min(bytes.count, wanted.count)
+        return Excerpt(kind, bytes, comparedAt: offset)
+    }
+
+    /// What an expectation asks for, for a report; beside what came, the same part of it.
+    func expected(by expectation: Expectation, beside came: Excerpt?) -> Excerpt {
         let round = expectation.place.round
         return switch expectation.check {
         case .echo: Excerpt(expectation.message.kind, expectation.message.bytes)
+        case .exact(came?.kind, let wanted):
+            Excerpt(came?.kind ?? .text, text(wanted, round), from: came?.start ?? 0, limit: Excerpt.comparedLimit)
         case .exact(let kind, let wanted): Excerpt(kind, text(wanted, round))
         case .pattern(let pattern, _): Excerpt(.text, text(pattern, round))
         case .json(let check): Excerpt(.text, text(check, round))

@@ -57,7 +57,7 @@ extension Player {
         case .settled(let index): answerAgain(index, Excerpt(item.kind, item.bytes))
         // It came before the message that waits was sent: no answer to it.
         case .nothing where item.sent < group.message.number: reject(item)
-        case .nothing: stray(Excerpt(item.kind, item.bytes))
+        case .nothing: stray(item)
         }
     }
 
@@ -122,10 +122,11 @@ extension Player {
     }
 
     /// What came pairs with nothing: it is taken for the altered answer to the oldest message that waits.
-    private mutating func stray(_ came: Excerpt) {
-        guard !expectations.waiting.isEmpty else { return fail(.unexpected, nil, came: came) }
+    private mutating func stray(_ item: Inbox.Item) {
+        guard !expectations.waiting.isEmpty else { return reject(item) }
         if options.window == 1 || expectations.isIdle {
             let index = expectations.isIdle ? 0 : expectations.overdue
+            let came = matcher.excerpt(item.kind, item.bytes, insteadOf: expectations.waiting[index])
             newestHeard = max(newestHeard, expectations.waiting[index].sequence)
             settle(index, .altered, came: came)
             settleOvertaken()
@@ -133,7 +134,8 @@ extension Player {
             // Answers may overtake each other: the real one may still come.
             if expectations.suspected >= min(options.window, 1024) { settle(expectations.overdue, .altered) }
             newestHeard = max(newestHeard, 1)
-            if !expectations.suspect(came) { fail(.unexpected, nil, came: came) }
+            guard let unsuspected = expectations.unsuspected else { return reject(item) }
+            expectations.suspect(matcher.excerpt(item.kind, item.bytes, insteadOf: unsuspected))
         }
     }
 }
@@ -204,7 +206,7 @@ extension Player {
             message: expectation?.message.number ?? 0,
             place: expectation?.place,
             text: expectation.flatMap { $0.message.number > 0 ? Excerpt($0.message.kind, $0.message.bytes) : nil },
-            expected: expectation.map { matcher.expected(by: $0) },
+            expected: expectation.map { matcher.expected(by: $0, beside: came) },
             came: came,
             isExact: expectation?.check.isExact ?? false
         )

@@ -26,31 +26,50 @@ private func named(_ scalar: Unicode.Scalar) -> String {
     }
 }
 
-/// The beginning of a payload, kept for a report.
+/// The beginning of a payload, or another part of it, kept for a report.
 package struct Excerpt: Hashable, Sendable {
     /// Bytes kept at most.
     static let limit = 200
+    /// Bytes kept at most of what is compared.
+    static let comparedLimit = 600
 
     package let kind: PayloadKind
     package let bytes: [UInt8]
+    /// Where in the whole it begins.
+    let start: Int
     /// The length of the whole in bytes.
     package let count: Int
 
-    init(_ kind: PayloadKind, _ bytes: ArraySlice<UInt8>) {
+    init(_ kind: PayloadKind, _ bytes: ArraySlice<UInt8>, from start: Int = 0, limit: Int = Self.limit) {
         self.kind = kind
-        self.bytes = Array(bytes.prefix(Self.limit))
+        self.bytes = Array(bytes.dropFirst(start).prefix(limit))
+        self.start = start
         count = bytes.count
     }
 
+    /// An excerpt for comparison, with the byte there in view.
+    init(_ kind: PayloadKind, _ bytes: ArraySlice<UInt8>, comparedAt offset: Int) {
+        var start = bytes.count <= Self.comparedLimit ? 0 : max(0, offset - Self.comparedLimit / 3)
+        while start > 0, kind == .text, bytes[bytes.startIndex + start] & 0xC0 == 0x80 { start -= 1 }
+        self.init(kind, bytes, from: start, limit: Self.comparedLimit)
+    }
+
+    /// Whether it ends before the whole does.
+    var isCut: Bool { start + bytes.count < count }
+
     /// The excerpt on one line: text as it is, binary in hexadecimal.
     package var description: String {
-        let shown = kind == .text ? printable(String(decoding: wholeScalars, as: UTF8.self)) : hexadecimal
-        return count > bytes.count ? "\(shown)... (\(count) bytes)" : shown
+        let shown = kind == .text ? printable(text) : hexadecimal
+        let size = isCut || start > 0 ? "\(isCut ? "..." : "") (\(count) bytes)" : ""
+        return (start > 0 ? "... " : "") + shown + size
     }
+
+    /// The text as it is, control characters too.
+    var text: String { String(decoding: wholeScalars, as: UTF8.self) }
 
     /// The bytes without a scalar that the limit has cut.
     private var wholeScalars: ArraySlice<UInt8> {
-        guard count > bytes.count, let lead = bytes.lastIndex(where: { $0 & 0xC0 != 0x80 }) else { return bytes[...] }
+        guard isCut, let lead = bytes.lastIndex(where: { $0 & 0xC0 != 0x80 }) else { return bytes[...] }
         return bytes[lead] >= 0xC0 ? bytes[..<lead] : bytes[...]
     }
 

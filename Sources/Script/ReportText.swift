@@ -129,7 +129,7 @@ extension Failure {
         return switch kind {
         case .notAnswered: "  \(whose)\n    not answered; expected: \(described(expected))"
         case .altered:
-            "  \(whose)\n    altered answer:  \(described(came))\n    expected:        \(described(expected))\(difference)"
+            "  \(whose)\n\(alteration)"
         case .doubled: "  \(whose)\n    answered again:  \(described(came))"
         case .unexpected: "  unexpected message\(whence): \(described(came))"
         case .outOfOrder: "  \(whose)\n    answered after a newer message: \(described(expected))"
@@ -149,11 +149,12 @@ extension Failure {
         return report.includedFiles[number - 1]
     }
 
-    /// A line that points at where what came and what was expected begin to differ.
-    private var difference: String {
-        guard isExact, let came, let expected, came.kind == expected.kind else { return "" }
-        let alike = zip(came.description, expected.description).prefix { $0 == $1 }.count
-        return "\n" + String(repeating: " ", count: 21 + alike) + "^ differs from here"
+    /// What came beside what was expected.
+    private var alteration: String {
+        if isExact, let came, let expected, came.kind == expected.kind {
+            return Alteration(expected: expected, came: came).text
+        }
+        return "    altered answer:  \(described(came))\n    expected:        \(described(expected))"
     }
 
     private var code: String {

@@ -116,6 +116,61 @@ import Testing
         )
     }
 
+    /// A long message is shown where it differs, in no more than 80 columns.
+    @Test(arguments: [1, 7]) func theDifferenceOfLongMessagesIsInView(window: Int) throws {
+        let long = String(repeating: "é", count: 3000)
+        var simulation = try Simulation(script: "> \(long)middle\(long)\n< \(long)muddle\(long) - i got it\n") {
+            $0.window = window
+        }
+        let report = simulation.run()
+        let text = report.text(file: "s")
+        let (before, after) = (String(repeating: "é", count: 27), String(repeating: "é", count: 17))
+        let expected = """
+                altered answer:  ...\(before)middle\(after)...
+                expected:        ...\(before)muddle\(after)...
+                \(String(repeating: " ", count: 48))^ differs from here
+
+            """
+        #expect(text.hasSuffix(expected))
+        let came = try #require(report.failures.first?.came)
+        #expect(came.start % 2 == 0 && came.description.hasSuffix("... (12017 bytes)"))
+    }
+
+    @Test func textsOfSeveralLinesAreToldAsADiff() throws {
+        var simulation = try Simulation(
+            script: "> {\n>+ 1\n>+ 2\n>+ 3\n>+ 4\n>+ }\n< {\n<+ 1\n<+ 2\n<+ three\n<+ 4\n<+ } - i got it\n"
+        )
+        #expect(
+            simulation.run().text(file: "s").hasSuffix(
+                """
+                    altered answer; expected is -, came is +:
+                      ...
+                        1
+                        2
+                      - three
+                      + 3
+                        4
+                        } - i got it
+
+                """
+            )
+        )
+    }
+
+    @Test func aRateThatWasNotAttainedIsTold() throws {
+        for (millisecondsApart, told) in [(20, false), (1, true)] {
+            var simulation = Simulation(lines: (0..<100).map { "\($0)" }) {
+                $0.interval = .milliseconds(millisecondsApart)
+            }
+            simulation.latency = .milliseconds(5)
+            let report = simulation.run()
+            let text = report.text(file: "s")
+            #expect(text.contains("/s, of 1000/s asked for\n") == told)
+            #expect(text.contains("asked for") == told)
+            #expect(report.json(file: "s").contains("\"askedPerSecond\":\(told ? 1000 : 50)"))
+        }
+    }
+
     @Test func aRateIsKept() {
         var simulation = Simulation(lines: (0..<11).map { "\($0)" }) { $0.interval = .milliseconds(20) }
         _ = simulation.run()
