@@ -10,7 +10,7 @@ struct Alteration {
     let expected: Excerpt
     let came: Excerpt
 
-    /// Lines for a report: texts of several lines as a diff, others below each other with a sign where they begin to differ.
+    /// Lines for a report: texts of several lines as a diff, others below each other, with a sign where they differ.
     var text: String { (linesDiffering ?? pointed).joined(separator: "\n") }
 
     // MARK: - One line

@@ -12,9 +12,9 @@ enum FileAppender {
         try writeAll((endsLine(descriptor) ? [] : [UInt8(ascii: "\n")]) + lines, descriptor, path)
     }
 
-    /// Makes a new file; one that is there stays as it is.
+    /// Makes a new file for the user alone, as recordings are; one that is there stays as it is.
     static func create(_ path: String, _ bytes: [UInt8]) throws(FileError) {
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw .notWritten(path: path, errno: errno) }
         defer { close(descriptor) }
         try writeAll(bytes, descriptor, path)

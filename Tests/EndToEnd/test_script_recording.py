@@ -72,6 +72,7 @@ def test_an_export_is_had_again(home, recorded, terminal, ending):
     path = home / f"export.{ending}"
     terminal.enter(f"/export {path}")
     terminal.wait_for_text("messages exported to")
+    assert path.stat().st_mode & 0o777 == 0o600
     terminal.enter(f"/export {path}")
     terminal.wait_for_text("it stays as it is")
     with serving(modify) as peer:

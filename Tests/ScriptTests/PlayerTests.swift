@@ -105,7 +105,7 @@ import Testing
         #expect(player.isFinished && player.report.exitCode == 0)
     }
 
-    /// Who writes lines into a pipe decides when they come; a file that is read late is no pause, and what was due stays due.
+    /// Who writes lines into a pipe decides when they come; a file that is read late is no pause, and what was due is.
     @Test(arguments: [nil, 4] as [Int?]) func onlyAPipeMakesAPause(messageCount: Int?) {
         var options = Player.Options()
         options.window = 10

@@ -34,7 +34,7 @@ extension Conversing {
         showProgress(at: now)
     }
 
-    /// What a script does before the user and the connection are heard: it may have no end of messages that wait for nothing.
+    /// What a script does before the user and the connection are heard: its messages may wait for nothing.
     private static var actionsPerTurn: Int { 256 }
 
     /// Whether what the script sends can leave at once.
