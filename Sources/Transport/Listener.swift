@@ -1,6 +1,5 @@
 package import NIOCore
 import NIOPosix
-import Synchronization
 package import WebSocketCore
 
 /// A listening WebSocket server: its sockets and its connections.
@@ -40,6 +39,11 @@ package final class Listener: Sendable {
         let bootstrap = ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 4096)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .serverChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(AcceptPause())
+                }
+            }
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             // See `ServerHandler`: writable means that nothing waits to be written.
             .childChannelOption(.writeBufferWaterMark, value: .init(low: 1, high: 1))
@@ -127,57 +131,6 @@ package final class Listener: Sendable {
     /// Ends every connection at once, without a close frame.
     package func abortConnections() {
         for channel in connections.refuseMore() { channel.abort() }
-    }
-}
-
-/// The channels that are open.
-private final class ConnectionRegistry: Sendable {
-    private struct State {
-        var channels: [ObjectIdentifier: any Channel] = [:]
-        /// Connections by the peer's address, where that is limited.
-        var counts: [[UInt8]: Int] = [:]
-        var isRefusing = false
-    }
-
-    private let state = Mutex(State())
-    private let most: Int
-    private let addressLimit: AddressLimit
-
-    init(_ options: ServerOptions) {
-        most = options.maxConnections
-        addressLimit = options.maxConnectionsPerAddress
-    }
-
-    /// Keeps a channel until it closes; nil if none is wanted any more.
-    ///
-    /// - Returns: Whether it is within the limits.
-    func add(_ channel: any Channel) -> Bool? {
-        let id = ObjectIdentifier(channel)
-        let address = addressLimit.key(of: channel.remoteAddress)
-        let isWithinLimits: Bool? = state.withLock { state in
-            guard !state.isRefusing else { return nil }
-            state.channels[id] = channel
-            let count = address.map { state.counts[$0, default: 0] + 1 } ?? 0
-            if let address { state.counts[address] = count }
-            return state.channels.count <= most && count <= addressLimit.most
-        }
-        guard let isWithinLimits else { return nil }
-        channel.closeFuture.whenComplete { _ in
-            self.state.withLock { state in
-                state.channels[id] = nil
-                guard let address, let count = state.counts[address] else { return }
-                state.counts[address] = count > 1 ? count - 1 : nil
-            }
-        }
-        return isWithinLimits
-    }
-
-    /// All channels; `add` takes no more.
-    func refuseMore() -> [any Channel] {
-        state.withLock { state in
-            state.isRefusing = true
-            return Array(state.channels.values)
-        }
     }
 }
 

@@ -119,6 +119,28 @@ def many_files():
     resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
+def processor_time(pid):
+    """What /proc tells of a process, in seconds."""
+    with open(f"/proc/{pid}/stat") as file:
+        fields = file.read().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def test_no_descriptors_are_left():
+    """Nobody more can be accepted: that costs next to nothing, and those who are there are served."""
+    with abused() as server:
+        resource.prlimit(server.process.pid, resource.RLIMIT_NOFILE, (40, 40))
+        wires = [Wire(server.port) for _ in range(100)]
+        before, began = processor_time(server.process.pid), time.monotonic()
+        time.sleep(3)
+        assert processor_time(server.process.pid) - before < (time.monotonic() - began) / 4
+        for wire in wires:
+            wire.socket.close()
+        with Wire(server.port).open() as wire:
+            wire.send_frame(Opcode.TEXT, b"hi")
+            assert wire.frame().data == b"hi - i got it"
+
+
 def test_slowloris():
     """Heads that come a byte at a time, and never whole."""
     with abused("--handshake-timeout", "2s") as server:

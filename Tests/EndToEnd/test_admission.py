@@ -115,6 +115,17 @@ def test_too_many_connections_of_one_address():
         wait_for(lambda: status_of(server) == 101, what="a free place")
 
 
+def test_who_is_turned_away_takes_nobodys_place():
+    with yodeld("--host", "127.0.0.1", "--max-connections", "20", "--max-connections-per-address", "5") as server:
+        many = [socket.create_connection(("127.0.0.1", server.port), 20) for _ in range(40)]
+        other = socket.create_connection(("127.0.0.1", server.port), 20, source_address=("127.0.0.2", 0))
+        with connect(server.url, sock=other) as client:
+            client.send("let in")
+            assert client.recv(timeout=20) == "let in - i got it"
+        for one in many:
+            one.close()
+
+
 def test_the_idle_are_pinged_and_given_up():
     with yodeld("--idle-timeout", "400ms") as server, Wire(server.port).open() as wire:
         assert wire.frame().opcode is Opcode.PING

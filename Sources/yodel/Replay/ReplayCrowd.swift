@@ -1,4 +1,3 @@
-import Glibc
 import Script
 import Transport
 import WebSocketCore
@@ -14,7 +13,7 @@ struct ReplayCrowd {
     ///
     /// - Throws: `ScriptFileError` if a line file can't be opened so often.
     func play(_ options: ClientOptions, _ url: WebSocketURL) async throws(ScriptFileError) -> ReplayRun.Outcome {
-        Self.allowDescriptors()
+        OpenFiles.allowAll()
         let isLoad = playing.connections > 1 || playing.duration != nil
         // Alone, it shows its progress itself.
         let line = isLoad ? nil : ReplayProgressLine(total: input.source.messageCount)
@@ -54,14 +53,6 @@ struct ReplayCrowd {
             for await (number, outcome) in group { outcomes[number] = outcome.numbered(number + 1) }
             return outcomes.compactMap { $0 }
         }
-    }
-
-    /// A connection takes a descriptor, and few are allowed at first.
-    private static func allowDescriptors() {
-        var limit = rlimit()
-        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
-        limit.rlim_cur = limit.rlim_max
-        _ = setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
     }
 }
 
