@@ -50,6 +50,7 @@ struct DelayedAnswers {
         }
         if let due = frames.readSlice(length: bytes) { output.writeImmutableBuffer(due) }
         if frames.readableBytes == 0, frames.capacity > Self.keptCapacity { frames = ByteBuffer() }
-        frames.discardReadBytes()
+        // What is left is moved to the front; not before that is less than what was taken away, or each would move all.
+        if frames.readerIndex > frames.readableBytes { frames.discardReadBytes() }
     }
 }

@@ -50,8 +50,11 @@ extension ServerHandler {
 
     private func accept(_ key: HandshakeKey, _ head: HTTPHead) {
         let offers = options.compresses ? head.all("Sec-WebSocket-Extensions") : []
-        let deflate = offers.isEmpty ? nil : DeflateParameters.accepting(offers)
-        if let deflate { connection.compress(deflate.parameters) }
+        var deflate = offers.isEmpty ? nil : DeflateParameters.accepting(offers)
+        if let parameters = deflate?.parameters {
+            // A server may decline for any reason (RFC 7692 §5).
+            if setApart(for: parameters) { connection.compress(parameters) } else { deflate = nil }
+        }
         let acceptance = ServerHandshake.acceptance(
             of: key,
             subprotocol: ServerHandshake.subprotocol(of: head, spoken: options.subprotocols),

@@ -34,6 +34,8 @@ package final class ServerHandler<Session: ServerSession>: ChannelDuplexHandler 
     let budget: MemoryBudget?
     /// What the budget knows of.
     var heldBytes = 0
+    /// What of the budget is set apart for compression.
+    var setApartBytes = 0
     /// Halves of the idle time in which nothing moved.
     private var silentHalves = 0
     let isTurnedAway: Bool
@@ -152,15 +154,20 @@ package final class ServerHandler<Session: ServerSession>: ChannelDuplexHandler 
         buffers.flushOutput(context, pieceSize: isSecured ? 128 << 10 : .max)
         isFlushing = false
         guard context.channel.isActive else { return }
-        if context.channel.isWritable { session.outputSent() } else { watchWrites(context) }
+        if context.channel.isWritable { tookAll() } else { watchWrites(context) }
     }
 
     package func channelWritabilityChanged(context: ChannelHandlerContext) {
         guard !isFlushing, context.channel.isWritable else { return }
-        hasTakenAll = true
-        session.outputSent()
+        tookAll()
         keepToBudget(context)
         readOn(context)
+    }
+
+    /// The operating system has everything that was written.
+    private func tookAll() {
+        hasTakenAll = true
+        session.outputSent()
     }
 
     /// Gives a peer up that takes nothing of what waits for it, though its system may still tell that it is there.
@@ -198,6 +205,7 @@ package final class ServerHandler<Session: ServerSession>: ChannelDuplexHandler 
             if let request = handler.session.closeRequest { return handler.close(request, context) }
             handler.flush(context)
             handler.saySoon(context)
+            handler.keepToBudget(context)
             handler.readOn(context)
         }
     }
@@ -254,6 +262,8 @@ package final class ServerHandler<Session: ServerSession>: ChannelDuplexHandler 
         closingSince = context.eventLoop.now
         flush(context)
         awaitEnd(options.closeTimeout, context)
+        // Nothing is held back any more, and the peer's close frame is behind what it had sent.
+        readOn(context)
     }
 
     /// Says that no more will come, and waits for the peer to say so too.
@@ -290,7 +300,7 @@ package final class ServerHandler<Session: ServerSession>: ChannelDuplexHandler 
     }
 
     package func channelInactive(context: ChannelHandlerContext) {
-        if let budget { _ = budget.hold(0, insteadOf: heldBytes) }
+        giveBackBudget()
         for timer in [deadline, writeWatch, nextSaying] { timer?.cancel() }
         connection.endOfStream()
         var closure = connection.closure ?? .lost

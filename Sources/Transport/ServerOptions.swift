@@ -23,7 +23,8 @@ package struct ServerOptions: Sendable {
     package var maxConnectionsPerAddress = AddressLimit.none
     /// Bytes that all connections may hold together, in unfinished messages and in answers that are not taken yet.
     ///
-    /// Who goes on beyond it, and holds more than an equal share, is closed with 1013.
+    /// Who goes on beyond it, and holds more than an equal share, is closed with 1013. As much again may be taken for
+    /// compression; whoever comes then goes without.
     package var maxHeldBytes = Int.max
     /// Time without a byte from the peer after which it is given up, after a ping half way; nil for any time.
     package var idleTimeout: TimeAmount?

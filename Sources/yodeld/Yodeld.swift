@@ -97,7 +97,8 @@ struct Yodeld: AsyncParsableCommand {
         help: ArgumentHelp(
             """
             Memory for unfinished messages, and for answers that are not taken, of all clients together; who goes on \
-            beyond that, and has more than an equal share, is closed (1013). (default: 512M)
+            beyond that, and has more than an equal share, is closed (1013). As much again for compression; beyond that \
+            there is none. (default: 512M)
             """
         ),
         transform: OptionValue.size
@@ -172,6 +173,7 @@ struct Yodeld: AsyncParsableCommand {
         // A reader of our output that went away is no reason to drop connections.
         signal(SIGPIPE, SIG_IGN)
         giveBackMemory()
+        OpenFiles.allowAll()
         var logger = Logger(label: "yodeld") { _ in LogStream(format: logFormat) }
         logger.logLevel = logLevel
 

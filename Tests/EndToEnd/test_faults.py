@@ -100,6 +100,26 @@ def test_no_more_is_read_than_may_be_delayed():
         wire.socket.close()
 
 
+def test_a_drain_hears_who_was_not_read_from():
+    """Once the delayed answers are out, the peer's close frame is read again."""
+    with yodeld("--delay", "60s", "--drain-timeout", "20s") as server, Wire(server.port).open() as wire:
+        # More than may be delayed, and no more than fits into the sockets.
+        wire.send((b"\x82\xfe\x03\xe8\0\0\0\0" + bytes(1000)) * 1200)
+        time.sleep(0.5)
+        began = time.monotonic()
+        server.process.terminate()
+        received = 0
+        while (frame := wire.frame()).opcode is Opcode.BINARY:
+            received += 1
+        assert frame.opcode is Opcode.CLOSE
+        assert time.monotonic() - began < 4
+        wire.send_frame(Opcode.CLOSE, frame.data)
+        assert wire.frame() is None
+        ended = server.stop()
+        assert (ended.code, ended.out) == (0, f"received {received}, answered {received}\n")
+        assert time.monotonic() - began < 4, "the end of the connection was heard of"
+
+
 @pytest.mark.parametrize("delay", ["0ms", "30ms"])
 def test_closes_after_so_many(delay):
     with yodeld("--close-after", "3", "--delay", delay) as server:

@@ -14,8 +14,13 @@ import WebSocketCore
     private static let hello: [UInt8] = [0x81, 0x85, 0x37, 0xfa, 0x21, 0x3d, 0x7f, 0x9f, 0x4d, 0x51, 0x58]
     private static let helloBack: [UInt8] = [0x81, 0x05] + "Hello".utf8
 
-    private func makeChannel(_ options: ServerOptions = ServerOptions()) throws -> EmbeddedChannel {
-        let handler = ServerHandler(options: options, buffers: LoopBuffers(), session: Parrot(log: log))
+    private static let offer = "Sec-WebSocket-Extensions: permessage-deflate"
+
+    private func makeChannel(
+        _ options: ServerOptions = ServerOptions(),
+        budget: MemoryBudget? = nil
+    ) throws -> EmbeddedChannel {
+        let handler = ServerHandler(options: options, buffers: LoopBuffers(), session: Parrot(log: log), budget: budget)
         let channel = EmbeddedChannel(handler: handler)
         try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1), promise: nil)
         return channel
@@ -155,6 +160,42 @@ import WebSocketCore
         #expect(log.value.closures == [closure])
     }
 
+    /// A connection that ends while it is written to holds nothing, whatever its read brought.
+    @Test func whatALostConnectionHeldIsGivenBack() throws {
+        let budget = MemoryBudget(limit: 100_000, connections: 100)
+        let channel = try makeChannel(budget: budget)
+        try channel.pipeline.syncOperations.addHandler(LosesWhatIsWritten(), position: .first)
+        try channel.writeInbound(ByteBuffer(string: Self.request))
+        let unfinished = [0x02, 0xFE, 0x40, 0, 0, 0, 0, 0] + [UInt8](repeating: 1, count: 0x4000)
+        try channel.writeInbound(ByteBuffer(bytes: unfinished))
+        #expect(!budget.hold(100_000, insteadOf: 0))
+        #expect(budget.hold(0, insteadOf: 100_000))
+        let ping: [UInt8] = [0x89, 0x80, 0, 0, 0, 0]
+        try channel.writeInbound(
+            ByteBuffer(bytes: [0x00] + unfinished.dropFirst() + ping + [0x00] + unfinished.dropFirst())
+        )
+        #expect(!channel.isActive)
+        #expect(budget.hold(100_000, insteadOf: 0))
+        #expect(!budget.hold(1001, insteadOf: 0), "no more was given back than was held")
+    }
+
+    /// Compression costs memory, and is agreed on only as long as there is some.
+    @Test func withoutMemoryNothingIsCompressed() throws {
+        let budget = MemoryBudget(limit: 300 << 10, connections: 100)
+        let request = Self.request.replacing("\r\n\r\n", with: "\r\n\(Self.offer)\r\n\r\n")
+        func isCompressed(_ channel: EmbeddedChannel) throws -> Bool {
+            try channel.writeInbound(ByteBuffer(string: request))
+            let response = String(decoding: try channel.takeOutbound(), as: UTF8.self)
+            #expect(response.hasPrefix("HTTP/1.1 101 "))
+            return response.contains("permessage-deflate")
+        }
+        let channel = try makeChannel(budget: budget)
+        #expect(try isCompressed(channel))
+        #expect(try !isCompressed(makeChannel(budget: budget)))
+        _ = try channel.finish()
+        #expect(try isCompressed(makeChannel(budget: budget)))
+    }
+
     @Test func aSubprotocolIsAgreedOn() throws {
         var options = ServerOptions()
         options.subprotocols = ["b", "a"]
@@ -171,5 +212,15 @@ import WebSocketCore
         let channel = try open()
         _ = try channel.finish()
         #expect(log.value.closures == [.lost])
+    }
+}
+
+/// Loses the connection with the first pong that is written.
+private final class LosesWhatIsWritten: ChannelOutboundHandler {
+    typealias OutboundIn = ByteBuffer
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        if unwrapOutboundIn(data).readableBytesView.first == 0x8A { return context.close(promise: promise) }
+        context.write(data, promise: promise)
     }
 }

@@ -15,6 +15,13 @@ package struct DeflateParameters: Hashable, Sendable {
     /// The client's window is no larger than two to this: 8 to 15.
     package var clientMaxWindowBits = 15
 
+    /// Bytes that a connection takes for both directions at most, once they are used (zlib's `zconf.h`).
+    package var memory: Int {
+        let deflating = 1 << (serverMaxWindowBits + 2) + 1 << (Deflater.memoryLevel + 9)
+        let inflating = 1 << clientMaxWindowBits + 10 << 10
+        return deflating + inflating
+    }
+
     /// The widest agreement.
     package init() {}
 

@@ -11,7 +11,7 @@ final class Deflater {
     /// Fast, and still a half to a third of most JSON.
     private static let level: Int32 = 3
     /// Hash tables of 32 KiB: a message is small against what the usual 128 KiB are for.
-    private static let memoryLevel: Int32 = 6
+    static let memoryLevel: Int32 = 6
 
     private let stream: UnsafeMutablePointer<z_stream>
     private let takesContextOver: Bool
