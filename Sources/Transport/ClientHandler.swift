@@ -201,7 +201,7 @@ final class ClientHandler: ChannelDuplexHandler {
             guard connection.isOpen else { return }
             connection.close(code, reason: reason, into: &buffers.output, random: &random)
             flushSoon()
-            awaitClose()
+            awaitClose(since: context?.eventLoop.now ?? .now())
         case .abort:
             context?.channel.abort()
         }
@@ -286,12 +286,15 @@ final class ClientHandler: ChannelDuplexHandler {
     }
 
     /// Closes once nothing has moved either way for the time a peer has to answer our close frame.
-    private func awaitClose() {
+    ///
+    /// A peer that does not stop sending is waited for, too, though not for ever.
+    private func awaitClose(since start: NIODeadline) {
         let buffered = context?.bufferedBytes ?? 0
         hasReceived = false
         setDeadline(options.closeTimeout) { handler, context in
-            if handler.hasReceived || context.bufferedBytes < buffered {
-                handler.awaitClose()
+            let isPatient = context.eventLoop.now - start < handler.options.closeLimit
+            if handler.hasReceived && isPatient || context.bufferedBytes < buffered {
+                handler.awaitClose(since: start)
             } else {
                 context.channel.abort()
             }

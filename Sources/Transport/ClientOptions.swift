@@ -25,6 +25,8 @@ package struct ClientOptions: Sendable {
     package var handshakeTimeout: TimeAmount = .seconds(10)
     /// Time for the peer's close frame after ours, counted from the last byte that moved either way.
     package var closeTimeout: TimeAmount = .seconds(5)
+    /// The same in all, for a peer that goes on sending.
+    package var closeLimit: TimeAmount = .seconds(60)
     /// How often the server is pinged; zero: never.
     package var pingInterval: Duration = .seconds(20)
     /// How long nothing may come after a ping until the connection counts as lost; zero: for ever.

@@ -51,7 +51,7 @@ package struct Proxy: Hashable, Sendable {
         host = url.host
         port = hasPort ? url.port : kind == .http ? 80 : 1080
         credentials = url.credentials
-        for part in credentials?.split(separator: ":", maxSplits: 1) ?? []
+        for part in credentials?.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false) ?? []
         where part.utf8.count > Self.longestCredential {
             throw ProxyURLError(reason: "a user or password of more than \(Self.longestCredential) bytes can't be sent")
         }

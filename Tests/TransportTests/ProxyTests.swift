@@ -25,6 +25,7 @@ struct ProxyTests {
     @Test(arguments: [
         "", "ftp://x", "https://x", "http://", "x:y", "http://x y",
         "socks5://ann:\(String(repeating: "x", count: 256))@x",
+        "socks5://:\(String(repeating: "x", count: 200)):\(String(repeating: "x", count: 200))@x",
     ])
     func whatIsNoURL(_ text: String) {
         #expect(throws: ProxyURLError.self) { try Proxy(text) }
