@@ -318,6 +318,8 @@ package final class ServerHandler<Session: ServerSession>: ChannelDuplexHandler 
         _ body: @escaping @Sendable (ServerHandler, ChannelHandlerContext) -> Void
     ) {
         deadline?.cancel()
+        // A write may have ended the connection in the middle of its read.
+        guard context.channel.isActive else { return }
         deadline = schedule(in: time, context, body)
     }
 
