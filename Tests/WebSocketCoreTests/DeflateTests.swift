@@ -258,6 +258,22 @@ import Testing
         #expect(client.heard.texts == sent)
     }
 
+    /// Whoever has only a small window reads what was compressed for it: byte by byte, so that nothing else helps it.
+    @Test(arguments: 8...11, [100, 240, 255, 256, 257, 300, 505, 520, 1100])
+    func aSmallWindowIsKeptTo(_ bits: Int, _ period: Int) throws {
+        var random = SeededRandom(seed: UInt64(period))
+        let pattern = (0..<period).map { _ in UInt8.random(in: 0...255, using: &random) }
+        let message = (0..<4000).map { pattern[$0 % period] }
+        var compressed = ByteBuffer()
+        try #require(Deflater(windowBits: bits, takesContextOver: true)).deflate(message.span, into: &compressed)
+        #expect((compressed.readableBytes < message.count / 2) == (period <= max(250, (1 << bits) - 262)))
+        let inflater = try #require(Inflater(windowBits: bits, takesContextOver: true))
+        var plain = ByteBuffer()
+        for byte in compressed.readableBytesView { try inflater.inflate([byte].span, into: &plain, limit: 4000) }
+        try inflater.finish(into: &plain, limit: 4000)
+        #expect(Array(plain.readableBytesView) == message)
+    }
+
     @Test func textIsMadeSmall() {
         let server = Self.peer()
         var random = SeededRandom(seed: 1)

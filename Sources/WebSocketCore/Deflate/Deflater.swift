@@ -16,7 +16,11 @@ final class Deflater {
     private let stream: UnsafeMutablePointer<z_stream>
     private let takesContextOver: Bool
 
-    /// A compressor with a window of two to `windowBits`; nil if zlib has no memory or no such window, as for 8.
+    /// zlib has no smaller window for raw streams; of this one it looks back 250 bytes at most, so that it stands for 8, too
+    /// (`MAX_DIST` in its `deflate.h`).
+    private static let smallestWindow = 9
+
+    /// A compressor with a window of two to `windowBits`, 8 to 15; nil if zlib has no memory.
     init?(windowBits: Int, takesContextOver: Bool) {
         self.takesContextOver = takesContextOver
         unsafe stream = .allocate(capacity: 1)
@@ -25,7 +29,7 @@ final class Deflater {
             stream,
             Self.level,
             Z_DEFLATED,
-            -Int32(windowBits),
+            -Int32(max(windowBits, Self.smallestWindow)),
             Self.memoryLevel,
             Z_DEFAULT_STRATEGY,
             ZLIB_VERSION,
