@@ -166,7 +166,13 @@ private func wait(
         frame.writeRepeatingByte(1, count: 1 << 20)
         for _ in 0..<64 { channel.writeAndFlush(frame, promise: nil) }
         try await wait { server.counts.received > 0 }
-        try await Task.sleep(for: .milliseconds(200))
+        // Until the server takes no more for half a second.
+        var (before, buffered) = (-1, 0)
+        while buffered != before {
+            before = buffered
+            try await Task.sleep(for: .milliseconds(500))
+            buffered = try await channel.getOption(.bufferedWritableBytes).get()
+        }
         #expect(server.counts.received < 64)
         await server.stop()
         let counts = server.counts
