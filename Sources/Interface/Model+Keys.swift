@@ -34,6 +34,7 @@ extension Model {
     mutating func paste(_ text: String) {
         endBare()
         if search?.isTyping == true { return typeInSearch(text) }
+        if overlay?.isTyping == true { return typeInOverlay(text) }
         if historySearch != nil { return typeInHistorySearch(text) }
         search = nil
         completion = nil

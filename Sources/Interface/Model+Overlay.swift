@@ -28,4 +28,9 @@ extension Model {
             return effects
         }
     }
+
+    /// Takes what is pasted where the page's search is typed; nobody looks for more than its beginning.
+    mutating func typeInOverlay(_ text: String) {
+        for scalar in text.unicodeScalars.prefix(100) { _ = pressOverlay(Key(.scalar(scalar))) }
+    }
 }

@@ -48,6 +48,15 @@ import Testing
         #expect(stage.model.editor.text == "draft pasted")
     }
 
+    @Test func whatIsPastedWhileItIsSearchedIsLookedFor() {
+        var stage = Stage(columns: 80, rows: 24)
+        stage.press(Key(.function(1)), Key(.scalar("/")))
+        stage.does(.pasted("/quit\n"))
+        guard case .pager(let pager)? = stage.model.overlay else { return #expect(Bool(false), "it is closed") }
+        #expect(pager.search.typed == "/quit")
+        #expect(stage.model.editor.isEmpty)
+    }
+
     @Test func theWindowsKeysReachBeyond() {
         var stage = stage("text")
         #expect(stage.press(.control("l")) == [.repaint])
