@@ -209,7 +209,7 @@ def steadied(rows):
 
 CLOCK = re.compile(r"\b\d\d:\d\d:\d\d\b")
 # A time equal to the one above is left out, which depends on when the second changes.
-LEFT_OUT = re.compile(r"^ {10}(?=[<>!-] )")
+LEFT_OUT = re.compile(r"^([ ▸]) {9}(?=[<>!-] )")
 PORT = re.compile(r"(localhost|127\.0\.0\.1):\d{5}\b")
 # The bars of the newest round trips.
 SPARKS = re.compile("[▁▂▃▄▅▆▇█]+(?= rtt)")
@@ -218,7 +218,7 @@ ROUND_TRIP = re.compile(r"( *)\b(\d+(?:\.\d+)?) (µs|us|ms|s)$")
 
 def steady(row):
     """One row, steadied: `10:42:07` to `HH:MM:SS`, ports to `PPPPP`, a round trip at the end of a row to `T.TT ms`."""
-    row = LEFT_OUT.sub(" HH:MM:SS ", row)
+    row = LEFT_OUT.sub(r"\1HH:MM:SS ", row)
     row = CLOCK.sub("HH:MM:SS", row)
     row = PORT.sub(r"\1:PPPPP", row)
     row = SPARKS.sub(lambda bars: "▄" * len(bars[0]), row)
