@@ -10,7 +10,7 @@ import Testing
     ])
     func aTextIsALine(text: String, line: String) {
         #expect(HistoryLine.encode(text) == Array(line.utf8))
-        #expect(HistoryLine.decode(line.utf8) == [text])
+        #expect(HistoryLine.decode(Array(line.utf8)[...]) == [text])
     }
 
     @Test func anyTextsComeBack() {
@@ -23,7 +23,7 @@ import Testing
                     }
                 )
             }
-            #expect(HistoryLine.decode(texts.flatMap(HistoryLine.encode)) == texts)
+            #expect(HistoryLine.decode(texts.flatMap(HistoryLine.encode)[...]) == texts)
         }
     }
 
@@ -33,7 +33,7 @@ import Testing
         ("", []),
     ])
     func whateverStandsThereIsRead(file: String, texts: [String]) {
-        #expect(HistoryLine.decode(file.utf8) == texts)
+        #expect(HistoryLine.decode(Array(file.utf8)[...]) == texts)
     }
 
     @Test func whatIsNotUTF8IsReadAllTheSame() {
