@@ -76,6 +76,8 @@ package final class Listener: Sendable {
         return Listener(servers: servers, connections: connections)
     }
 
+    // One socket an address hands its connections round the event loops in turn. Sockets of each loop's own (SO_REUSEPORT)
+    // accept some 8 % more a second and answer no faster, but spread few connections unevenly: by a hash of the address.
     private static func bind(
         _ bootstrap: ServerBootstrap,
         host: String,
