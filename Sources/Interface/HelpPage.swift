@@ -7,12 +7,14 @@ enum HelpPage {
         let pager = PagerStep.allCases.map { (name: names(of: $0.keys), help: $0.help) }
         let picked = PickedStep.allCases.map { (name: $0.key.name, help: $0.help) }
         let replay = ReplayKey.allCases.map { (name: $0.key.name, help: $0.help) }
+        let actions = Action.allCases.map { (name: $0.rawValue, help: $0.help) }
         var page = StyledText()
         table("Commands", commands, on: &page)
         table("Keys", keys, on: &page)
         table("Keys on a picked message, while the line is empty", picked, on: &page)
         table("Keys for the script that plays, while the line is empty", replay, on: &page)
         table("Keys in a page such as this", pager, on: &page)
+        table("What config.yaml can bind to a key, by name", actions, on: &page)
         return page
     }
 

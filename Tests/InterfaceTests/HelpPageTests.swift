@@ -39,7 +39,7 @@ import Testing
             |                                                                                |
             | Keys for the script that plays, while the line is empty                        |
             |   Space   stand still, or go on                                                |
-            |──── Esc closes · / searches ────────────────────────────────────────── 51% ────|
+            |──── Esc closes · / searches ────────────────────────────────────────── 13% ────|
             | › draft                                                                        |
             """
         )
@@ -72,12 +72,17 @@ import Testing
         #expect(!text.contains("F1 "))
     }
 
+    @Test func everyNameForConfigurationsIsFound() {
+        let text = String(decoding: HelpPage.text(bindings: .standard).bytes, as: UTF8.self)
+        for action in Action.allCases { #expect(text.contains("\n  \(action.rawValue) ")) }
+    }
+
     @Test func seventyEightColumnsHoldEveryLine() {
         let text = String(decoding: HelpPage.text(bindings: .standard).bytes, as: UTF8.self)
         let lines = text.split(separator: "\n")
         #expect(lines.allSatisfy { $0.count <= 78 })
         #expect(
-            lines.count == 5 + ReplayKey.allCases.count + Command.all.count + Action.allCases.count
+            lines.count == 6 + ReplayKey.allCases.count + Command.all.count + 2 * Action.allCases.count
                 + PickedStep.allCases.count
                 + PagerStep.allCases.count
         )
