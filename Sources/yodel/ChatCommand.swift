@@ -154,11 +154,15 @@ struct ChatCommand: ParsableCommand {
         _ library: ThemeLibrary
     ) throws -> (ThemeKeeper, fault: String?) {
         let background = environment("COLORFGBG").flatMap(Theme.Variant.init(colorFGBG:))
-        func keeper(_ choice: ThemeChoice) throws -> ThemeKeeper {
+        func keeper(_ choice: ThemeChoice) throws(ThemeError) -> ThemeKeeper {
             try ThemeKeeper(library: library, choice: choice, background: background)
         }
-        if let choice = options.theme.map(ThemeChoice.init) ?? configuration.theme {
-            return (try orInvalid { try keeper(choice) }, nil)
+        if let name = options.theme { return (try orInvalid { try keeper(ThemeChoice(name)) }, nil) }
+        if let choice = configuration.theme {
+            let themes = try orInvalid {
+                do throws(ThemeError) { return try keeper(choice) } catch { throw configuration.fault(error) }
+            }
+            return (themes, nil)
         }
         do {
             return (try keeper(try KeptTheme.read().map { ThemeChoice($0) } ?? .auto), nil)

@@ -10,6 +10,9 @@ struct Configuration {
 
     var alert = Alert.off
 
+    /// What the file holds.
+    private var mapping: YAMLMapping?
+
     private static let keys = ["keys", "notify", "theme", "url"]
     private static let largest = YAMLMapping.largestFile
 
@@ -32,6 +35,7 @@ struct Configuration {
 
     private init(bytes: [UInt8], file: String) throws {
         let mapping = try YAMLMapping(parsing: bytes, file: file)
+        self.mapping = mapping
         try mapping.refuseUnknownKeys(known: Self.keys)
         theme = try Self.theme(in: mapping)
         if let keys = try mapping.mapping("keys") { bindings = try keys.rebinding(bindings) }
@@ -45,6 +49,14 @@ struct Configuration {
         do { url = try WebSocketURL(text) } catch {
             throw mapping.badValue(text, at: "url", expected: "a URL such as ws://localhost:8765")
         }
+    }
+
+    /// Why the theme cannot be had, by the line that names it.
+    func fault(_ error: ThemeError) -> any Error {
+        guard case .unknown(let name, let known) = error, let mapping else { return error }
+        let pair = mapping.hasMapping("theme") ? try? mapping.mapping("theme") : nil
+        let key = pair.map { (try? $0.string("light")) == name ? "light" : "dark" } ?? "theme"
+        return (pair ?? mapping).fault(.unknownValue(key: key, value: name, known: known), at: key)
     }
 
     /// A name, or one for light and one for dark backgrounds.

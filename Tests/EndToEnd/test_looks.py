@@ -94,6 +94,21 @@ def test_a_faulty_theme_is_told_and_the_others_are_shown(home):
     assert run(YODEL, "themes", "nrod", home=home).err == 'no theme is named "nrod"; did you mean "nord"?\n'
 
 
+@pytest.mark.parametrize(
+    "lines, place, key",
+    [
+        ("notify: off\ntheme: nrod\n", 2, "theme"),
+        ("theme:\n  dark: nord\n  light: nrod\n", 3, "light"),
+        ("theme:\n  dark: nrod\n  light: nord\n", 2, "dark"),
+    ],
+)
+def test_an_unknown_theme_is_told_by_line(home, lines, place, key):
+    file = configure(home, lines)
+    ended = run(YODEL, home=home, TERM="xterm-256color")
+    assert ended.code == 2
+    assert ended.err == f'{file}:{place}: "{key}" cannot be "nrod"; did you mean "nord"?\n'
+
+
 # Keys
 
 
