@@ -1,3 +1,4 @@
+import Glibc
 import NIOSSL
 
 /// The files of certificates and keys.
@@ -12,7 +13,7 @@ enum PEMFile {
     static func certificates(in path: String) throws(Fault) -> [NIOSSLCertificate] {
         let all = try? NIOSSLCertificate.fromPEMFile(path)
         guard let all, !all.isEmpty else {
-            throw Fault(sentence: "\(path) holds no certificates; it has to be a PEM file")
+            throw fault(path, lacking: "certificates")
         }
         return all
     }
@@ -22,7 +23,14 @@ enum PEMFile {
         do {
             return try NIOSSLPrivateKey(file: path, format: .pem)
         } catch {
-            throw Fault(sentence: "\(path) holds no private key; it has to be a PEM file")
+            throw fault(path, lacking: "private key")
         }
+    }
+
+    private static func fault(_ path: String, lacking content: String) -> Fault {
+        guard access(path, R_OK) == 0 else {
+            return Fault(sentence: "can't read \(path): \(String(cString: strerror(errno)))")
+        }
+        return Fault(sentence: "\(path) holds no \(content); it has to be a PEM file")
     }
 }

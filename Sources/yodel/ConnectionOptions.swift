@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import NIOCore
 import Transport
 import WebSocketCore
@@ -116,6 +117,10 @@ struct ConnectionOptions: ParsableArguments {
         if key != nil, cert == nil { throw ValidationError("--key belongs to a certificate; give that by --cert") }
         if auth != nil, authFile != nil { throw ValidationError("give --auth or --auth-file, not both") }
         if let authFile { _ = try Self.firstLine(of: authFile) }
+        // They are not opened before they are needed: a pipe can be read only once.
+        for path in [ca, cert, key].compactMap(\.self) where access(path, R_OK) != 0 {
+            try orInvalid { throw FileError.system(path: path, errno: errno) }
+        }
     }
 
     private static func firstLine(of path: String) throws -> String {

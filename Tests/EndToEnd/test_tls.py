@@ -26,9 +26,20 @@ def test_trusted_certificate_has_to_name_the_host(tmp_path, name, accepted):
 
 def test_authority_file_that_is_none(tmp_path):
     with serving(modify) as peer:
-        ended = replay(peer, "--ca", tmp_path / "missing.pem")
+        (tmp_path / "empty.pem").write_text("")
+        ended = replay(peer, "--ca", tmp_path / "empty.pem")
         assert ended.code == 1
-        assert "missing.pem holds no certificates" in ended.err
+        assert "empty.pem holds no certificates" in ended.err
+
+
+@pytest.mark.parametrize("option", ["--ca", "--cert", "--key"])
+@pytest.mark.parametrize("scheme", ["ws", "wss"])
+def test_a_file_that_does_not_exist(tmp_path, scheme, option):
+    missing = tmp_path / "missing.pem"
+    others = ["--cert", __file__] if option == "--key" else []
+    ended = run(YODEL, "replay", option, missing, *others, "-", f"{scheme}://localhost:1", stdin=b"hi\n")
+    assert ended.code == 2
+    assert f"there is no file {missing}; check its name" in ended.err
 
 
 @pytest.fixture(scope="module")
