@@ -113,6 +113,8 @@ final class Attempt: Sendable {
                 try addHandlers(channel, handshake)
             }
         } catch {
+            // A channel that is closed already takes no handler: whom it was connected to hung up at once.
+            if let proxy, ConnectError.isHangUp(error) { return give(up: channel, .proxy(proxy, .hungUp)) }
             return give(up: channel, ConnectError(error, url: url))
         }
         channel.setOption(.autoRead, value: true).whenFailure { channel.pipeline.fireErrorCaught($0) }

@@ -49,6 +49,15 @@ extension ConnectError {
         }
     }
 
+    /// Whether an error of a channel says no more than that the other end is gone.
+    static func isHangUp(_ error: any Error) -> Bool {
+        switch error {
+        case ChannelError.ioOnClosedChannel, ChannelError.alreadyClosed, ChannelError.eof: true
+        case let error as IOError: [ECONNRESET, EPIPE, ENOTCONN].contains(error.errnoCode)
+        default: false
+        }
+    }
+
     /// Of all addresses' errors the first tells most, unless every one was refused.
     private init(_ error: NIOConnectionError, url: WebSocketURL) {
         let all = error.connectionErrors.map(\.error)

@@ -58,7 +58,7 @@ final class ProxyHandler: ChannelInboundHandler, RemovableChannelHandler {
         guard !isOver else { return context.fireErrorCaught(error) }
         let proxy = handshake.proxy
         let place = WebSocketURL(host: proxy.host, port: proxy.port)
-        end(.failure(.unreachable(ConnectError(error, url: place))))
+        end(.failure(ConnectError.isHangUp(error) ? .hungUp : .unreachable(ConnectError(error, url: place))))
     }
 
     func channelInactive(context: ChannelHandlerContext) {

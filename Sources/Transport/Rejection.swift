@@ -17,6 +17,9 @@ package struct Rejection: Hashable, Sendable {
         chunks = head.has("Transfer-Encoding", "chunked") ? ChunkedBody() : nil
     }
 
+    /// The status; 0 where the line has none.
+    package var status: Int { head.startLine.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0 }
+
     /// Bytes of the body that are kept.
     private static let keptBody = 1024
 

@@ -65,10 +65,12 @@ package struct ClientHandshake: Sendable {
     /// - Throws: The first thing that is wrong with it, `.refused` first of all.
     package func validate(_ head: HTTPHead) throws(ClientHandshakeError) -> Agreement {
         let parts = head.startLine.split(separator: " ", maxSplits: 2, omittingEmptySubsequences: false)
-        guard parts.count >= 2, parts[0] == "HTTP/1.1", parts[1].utf8.count == 3, let status = Int(parts[1]) else {
-            throw .notHTTP
-        }
+        guard parts.count >= 2, ["HTTP/1.0", "HTTP/1.1"].contains(parts[0]), parts[1].utf8.count == 3,
+            let status = Int(parts[1])
+        else { throw .notHTTP }
         guard status == 101 else { throw .refused(status: status) }
+        // HTTP/1.0 knows no upgrade (RFC 9110 §7.8).
+        guard parts[0] == "HTTP/1.1" else { throw .notHTTP }
         guard head.has("Upgrade", "websocket"), head.has("Connection", "upgrade") else { throw .notUpgraded }
         guard head.only("Sec-WebSocket-Accept") == key.accept else { throw .wrongAccept }
         let extensions = head.all("Sec-WebSocket-Extensions")
@@ -95,7 +97,7 @@ package enum ClientHandshakeError: Error, Hashable, Sendable {
     case invalidField(String)
     /// A subprotocol to be sent is no token.
     case invalidSubprotocol(String)
-    /// The response is not HTTP/1.1.
+    /// The response is neither HTTP/1.1 nor a refusal by HTTP/1.0.
     case notHTTP
     /// The response's head has no end within so many bytes.
     case headTooLarge(limit: Int)

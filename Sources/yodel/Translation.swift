@@ -94,8 +94,7 @@ extension ProxyFailure {
 
 extension Rejection {
     fileprivate var isTransient: Bool {
-        let status = head.startLine.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
-        return status >= 500 || status == 408 || status == 429
+        status >= 500 || status == 408 || status == 429
     }
 }
 

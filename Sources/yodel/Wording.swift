@@ -69,7 +69,7 @@ enum Wording {
         case .refused(let line): "the proxy \(place) refused to connect; it said: \(line)"
         case .replied(let code): "the proxy \(place) refused to connect: \(socksReply(code))"
         case .notSpoken: "what answers on \(place) is no such proxy; http:// or socks5:// may stand before its host"
-        case .hungUp: "the proxy \(place) hung up"
+        case .hungUp: "the proxy \(place) hung up; is it one? http:// or socks5:// may stand before its host"
         }
     }
 
@@ -119,7 +119,15 @@ enum Wording {
         case .remote: return "the server closed the connection (\(code)\(reason))"
         case .local:
             guard let violation = closure.violation else { return "connection closed (\(code)\(reason))" }
-            return "connection closed (\(code)), because the server broke the protocol: \(violation.reason)"
+            return "connection closed (\(code)), because \(Self.violation(violation))"
+        }
+    }
+
+    /// What the server did that yodel does not take.
+    static func violation(_ violation: ProtocolViolation) -> String {
+        switch violation {
+        case .messageTooBig: "the server sent a \(violation.reason); raise --max-message-size"
+        default: "the server broke the protocol: \(violation.reason)"
         }
     }
 
@@ -135,7 +143,8 @@ enum Wording {
         let head = rejection.head
         let lines = [head.startLine] + head.fields.map { "\($0.name): \($0.value)" }
         let body = String(decoding: rejection.body, as: UTF8.self)
-        return "the server refused the handshake; it said:\n"
+        let advice = rejection.status == 401 ? "; --auth user:password tells it who comes" : ""
+        return "the server refused the handshake\(advice); it said:\n"
             + (lines + (body.isEmpty ? [] : ["", body])).joined(separator: "\n")
     }
 
@@ -145,7 +154,7 @@ enum Wording {
         case .invalidSubprotocol(let name): "the subprotocol \(name) can't be sent: it has to be one word"
         case .headTooLarge(let limit):
             "the server's answer has headers of more than \(limit >> 10) KiB; is it a WebSocket server?"
-        case .notHTTP: "what answers there speaks no HTTP; is it a WebSocket server?"
+        case .notHTTP: "what answers there speaks no HTTP/1.1; is it a WebSocket server?"
         case .refused(let status): "the server refused the handshake with status \(status)"
         case .notUpgraded: "the server answered 101 without upgrading to WebSocket"
         case .wrongAccept: "the server's Sec-WebSocket-Accept is wrong; is a cache or proxy in between?"

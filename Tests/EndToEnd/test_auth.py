@@ -57,3 +57,9 @@ def test_the_time_to_connect_is_bounded():
             YODEL, "replay", "--connect-timeout", "300ms", "-", f"ws://localhost:{silent.getsockname()[1]}", stdin=b"hi\n", limit=8
         )
         assert ended.code == 1 and "did not answer in time" in ended.err
+
+
+def test_who_is_asked_and_said_nothing_learns_how(server):
+    ended = replay(server.url)
+    assert ended.code == 1
+    assert "the server refused the handshake; --auth user:password tells it who comes; it said:" in ended.err

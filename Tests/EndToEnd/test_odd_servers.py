@@ -1,5 +1,6 @@
 """Servers that answer twice, or otherwise than expected, and what the screen makes of it."""
 
+from bare import bare
 from peers import double, serving
 from programs import YODEL, run
 
@@ -52,3 +53,14 @@ def test_a_refused_handshake_on_the_screen(terminals):
         ended = run(YODEL, "--plain", "-x", "hi", peer.url)
     assert ended.code == 1 and "HTTP/1.1 418" in ended.err and "X-Pot: tea" in ended.err and "stout" in ended.err
     assert "\x1b" not in ended.said and "\x07" not in ended.said and ended.out == ""
+
+
+def test_a_refusal_by_an_older_http_is_told_whole():
+    def refuse(caller):
+        caller.socket.recv(65536)
+        caller.send(b"HTTP/1.0 404 Gone\r\nX-Pot: tea\r\n\r\nshort and stout")
+
+    with bare(refuse) as server:
+        ended = run(YODEL, "--plain", "-x", "hi", f"ws://127.0.0.1:{server.port}")
+    assert ended.code == 1
+    assert "  HTTP/1.0 404 Gone\n  X-Pot: tea\n  \n  short and stout\n" in ended.err, ended.err

@@ -89,6 +89,16 @@ def test_what_is_no_proxy(kind):
 
 
 @pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("banner", [b"SSH-2.0-x\r\n", b""])
+def test_what_speaks_first_and_hangs_up_is_no_proxy(kind, banner):
+    with bare(lambda caller: caller.send(banner)) as server:
+        for _ in range(20):
+            ended = replay("ws://server.example", "--proxy", f"{kind}://127.0.0.1:{server.port}", "--connect-timeout", "1s")
+            assert ended.code == 1 and f"127.0.0.1:{server.port} " in ended.err, ended.err
+            assert "http:// or socks5:// may stand before its host" in ended.err, ended.err
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_the_environment_names_it_and_loopback_needs_none(kind):
     with serving(modify) as peer, passing(kind) as proxy:
         through = {"all_proxy": f"{kind}://127.0.0.1:{proxy.port}"}

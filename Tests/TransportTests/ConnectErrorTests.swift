@@ -73,12 +73,12 @@ private final class Fixed: ChannelInboundHandler, Sendable {
     }
 
     /// A refused upgrade is told whole: status, fields and body (swift-nio #2632).
-    @Test(arguments: [true, false])
-    func anotherStatus(_ closes: Bool) async throws {
-        let answer = "HTTP/1.1 403 Forbidden\r\nX-Why: no\r\nContent-Length: 9\r\n\r\ngo away\r\n"
+    @Test(arguments: [("1.1", true), ("1.1", false), ("1.0", true), ("1.0", false)])
+    func anotherStatus(_ version: String, _ closes: Bool) async throws {
+        let answer = "HTTP/\(version) 403 Forbidden\r\nX-Why: no\r\nContent-Length: 9\r\n\r\ngo away\r\n"
         let failure = try await failure(to: answer, closes: closes)
         let head = HTTPHead(
-            startLine: "HTTP/1.1 403 Forbidden",
+            startLine: "HTTP/\(version) 403 Forbidden",
             fields: [.init("X-Why", "no"), .init("Content-Length", "9")]
         )
         #expect(failure == .rejected(Rejection(head: head, body: Array("go away\r\n".utf8))))

@@ -117,6 +117,8 @@ import WebSocketCore
             (HTTPHead(startLine: "HTTP/1.1 200", fields: good.fields), .refused(status: 200)),
             (HTTPHead(startLine: "SSH-2.0-OpenSSH", fields: good.fields), .notHTTP),
             (HTTPHead(startLine: "HTTP/1.0 101 x", fields: good.fields), .notHTTP),
+            (HTTPHead(startLine: "HTTP/1.0 404 Gone", fields: []), .refused(status: 404)),
+            (HTTPHead(startLine: "HTTP/2.0 404 Gone", fields: []), .notHTTP),
             (HTTPHead(startLine: good.startLine, fields: Array(good.fields.dropFirst())), .notUpgraded),
             (HTTPHead(startLine: good.startLine, fields: Array(good.fields.dropLast())), .wrongAccept),
             (response(to: handshake, [.init("Sec-WebSocket-Accept", "x")]), .wrongAccept),

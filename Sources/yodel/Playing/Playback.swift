@@ -239,7 +239,7 @@ extension Player {
         guard let closure else { return closed(code: CloseCode.abnormal.rawValue, reason: "", isClean: false) }
         closed(
             code: closure.code.rawValue,
-            reason: closure.violation.map { "the server broke the protocol: \($0.reason)" }
+            reason: closure.violation.map { Wording.violation($0) }
                 ?? closure.silence.map { Wording.silence($0) } ?? closure.reason,
             isClean: closure.initiator != .none,
             byPeer: closure.initiator != .local
