@@ -21,21 +21,35 @@ struct JSONCheck: Hashable {
     ///
     /// - Throws: `Problem.badJSONCheck`.
     init(_ text: String) throws(Problem) {
+        let (path, condition) = try Self.parts(of: text)
+        self.path = path
+        comparison = condition?.comparison
+        value = condition.map { Self.json($0.wanted) ?? .string($0.wanted) } ?? .null
+    }
+
+    /// The value in a check as it is written, if it is neither JSON nor one bare word, and so hardly what is meant.
+    ///
+    /// - Throws: `Problem.badJSONCheck`.
+    static func malformedValue(in text: String) throws(Problem) -> String? {
+        guard let wanted = try parts(of: text).condition?.wanted, json(wanted) == nil else { return nil }
+        let isWord = !"=<>!\"'[{".contains(wanted.prefix(1)) && !wanted.contains { $0 == " " || $0 == "\t" }
+        return isWord ? nil : wanted
+    }
+
+    private static func json(_ text: String) -> JSONValue? { try? JSONValue(parsing: Array(text.utf8)[...]) }
+
+    private static func parts(
+        of text: String
+    ) throws(Problem) -> (path: JSONPath, condition: (comparison: Comparison, wanted: String)?) {
         guard let (path, rest) = JSONPath.prefix(of: text.trimmed[...]) else { throw .badJSONCheck }
         let condition = String(rest).trimmed
-        self.path = path
-        guard !condition.isEmpty else {
-            comparison = nil
-            value = .null
-            return
-        }
+        guard !condition.isEmpty else { return (path, nil) }
         guard let comparison = Comparison.allCases.first(where: { condition.hasPrefix($0.rawValue) }) else {
             throw .badJSONCheck
         }
         let wanted = String(condition.dropFirst(comparison.rawValue.count)).trimmed
         guard !wanted.isEmpty else { throw .badJSONCheck }
-        self.comparison = comparison
-        value = (try? JSONValue(parsing: Array(wanted.utf8)[...])) ?? .string(wanted)
+        return (path, (comparison, wanted))
     }
 
     /// Whether it holds of a text.

@@ -85,10 +85,12 @@ package enum Problem: Error, Hashable, Sendable {
     case includeTooDeep(limit: Int)
     case noName
     case unnamedMark
+    case markTwice(String)
     case reservedName(String)
     case usedBeforeSet(String)
     case noEnvironment(String)
     case badJSONCheck
+    case badJSONValue(String)
     case noRecording
     case badRecordingLine(column: Int)
     case badEntry(String)
@@ -133,6 +135,7 @@ extension Problem: CustomStringConvertible {
         case .includeTooDeep(let limit): "more than \(limit) `@include` inside each other; flatten them"
         case .noName: "no name; write `@set name value`"
         case .unnamedMark: "no name; write `@mark name`"
+        case .markTwice(let name): "there is a mark `\(printable(name))` above already; give each a name of its own"
         case .reservedName(let name):
             "`\(printable(name))` is no name for a variable; use letters, digits and `_`, and not i, random, uuid or now"
         case .usedBeforeSet(let name):
@@ -144,6 +147,8 @@ extension Problem: CustomStringConvertible {
         case .noArchive:
             "not an HTTP Archive with WebSocket messages; save one from the network page of a browser's tools"
         case .badJSONCheck: "not a check of JSON; write a path and what it must be, such as `.user.id == 7`"
+        case .badJSONValue(let value):
+            "`\(printable(String(value.prefix(60))))` is no value; write one of JSON, a text of several words in \"quotes\""
         }
     }
 

@@ -107,6 +107,12 @@ extension ScriptParser {
 
     private mutating func readMark(_ name: String) {
         if name.isEmpty { fail(7, .unnamedMark) }
+        // A file that is included twice brings its marks twice.
+        if !name.isEmpty, let other = marks[name], other != place {
+            fail(7, .markTwice(name))
+        } else {
+            marks[name] = place
+        }
         instructions.append(.mark(name))
     }
 

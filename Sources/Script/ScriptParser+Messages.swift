@@ -86,11 +86,23 @@ extension ScriptParser {
     private mutating func readJSONCheck(_ content: ArraySlice<UInt8>) {
         let check = template(content, column: 4)
         do throws(Problem) {
-            _ = try JSONCheck(String(decoding: sample(of: check), as: UTF8.self))
+            let malformed = try JSONCheck.malformedValue(in: String(decoding: sample(of: check), as: UTF8.self))
+            // What a variable brings is known only when it is played.
+            if let value = malformed, check.constant != nil || value.hasPrefix("=") {
+                return fail(column(ofLast: value, in: content), .badJSONValue(value))
+            }
             add(.expect(.json(.template(check)), place))
         } catch {
             fail(4, error)
         }
+    }
+
+    /// Where what ends the line's content begins; where it is written otherwise, where the content begins.
+    private func column(ofLast value: String, in content: ArraySlice<UInt8>) -> Int {
+        var rest = content
+        while rest.last == UInt8(ascii: " ") || rest.last == UInt8(ascii: "\t") { rest.removeLast() }
+        let bytes = Array(value.utf8)
+        return rest.suffix(bytes.count) == bytes[...] ? 4 + rest.count - bytes.count : 4
     }
 
     /// The text with something where variables stand.

@@ -95,6 +95,8 @@ struct ScriptParser {
     var earlyUses: [String: [ScriptFault]] = [:]
     var draft: Draft?
     var open: [OpenRepeat] = []
+    /// Where the marks stand, by their names.
+    var marks: [String: Place] = [:]
     /// Where the connection was closed, unless there is a new one since.
     var closedAt: (place: Place, depth: Int)?
     var file: File
