@@ -31,11 +31,13 @@ struct ScriptsCommand: ParsableCommand {
               @close 1000 bye       close, with this code and reason if they are given
               @expect-close 4001    the server closes, with this code if one is given
               @reconnect            connect again
+              @mark NAME            a place to go to while it plays in the window; each name once
               # TEXT                a comment
 
             With #!/usr/bin/env -S yodel replay as its first line a script is a program.
 
-            A > waits for the checks right below it, or without any for an answer that contains its text. In texts stand \
+            A > waits for the checks right below it, or without any for an answer that contains its text. \
+            Each check takes a message of its own: two below one > ask for two messages. In texts stand \
             {NAME}, {i}, {env:NAME}, {random} (a number), {uuid} and {now} (milliseconds since 1970); {{} is a brace, and \
             braces round anything else are text. What comes from a variable means itself in a regular expression and \
             inside a JSON string. Files are found from the script's folder.

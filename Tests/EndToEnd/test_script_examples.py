@@ -66,7 +66,7 @@ def test_the_help_tells_all_that_may_stand_in_a_script():
     told = run(YODEL, "help", "scripts").out
     for sign in ("> TEXT", ">+", ">x", ">f", "< TEXT", "<+", "<x", "<~", "<$", "<*", "# TEXT"):
         assert f"\n  {sign}" in told or f"; {sign}" in told, sign
-    directives = ("set", "repeat", "include", "timeout", "sleep", "ping", "close", "expect-close", "reconnect")
+    directives = ("set", "repeat", "include", "timeout", "sleep", "ping", "close", "expect-close", "reconnect", "mark")
     for directive in directives:
         assert f"\n  @{directive}" in told, directive
     for name in ("{i}", "{env:NAME}", "{random}", "{uuid}", "{now}", "{{}"):
