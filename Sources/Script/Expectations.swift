@@ -36,6 +36,8 @@ struct Expectation {
     /// Whether its answer tells the round-trip time of its message.
     var measures: Bool
     var deadline: Duration
+    /// How long it is awaited, as the script had it there.
+    let patience: Duration
     /// What came where this one was due and pairs with nothing: perhaps its answer, altered.
     var suspect: Excerpt?
     /// What it was told to have gone wrong with, once it is settled.
@@ -91,7 +93,14 @@ struct Expectations {
     }
 
     /// Adds one behind the others.
-    mutating func add(_ check: Check, of group: Group, at place: Place, step: Int, deadline: Duration) {
+    mutating func add(
+        _ check: Check,
+        of group: Group,
+        at place: Place,
+        step: Int,
+        deadline: Duration,
+        patience: Duration
+    ) {
         if waiting.last?.group != group.number { openGroups += 1 }
         added += 1
         waiting.append(
@@ -103,7 +112,8 @@ struct Expectations {
                 place: place,
                 step: step,
                 measures: group.isNew && group.message.number > 0,
-                deadline: deadline
+                deadline: deadline,
+                patience: patience
             )
         )
     }
@@ -147,15 +157,16 @@ struct Expectations {
     }
 
     /// One of several messages that the expectation asks for came: it asks for the others anew.
-    mutating func renew(_ index: Int, _ check: Check, deadline: Duration) {
+    mutating func renew(_ index: Int, _ check: Check, at now: Duration) {
         waiting[index].check = check
         waiting[index].measures = false
-        waiting[index].deadline = deadline
+        waiting[index].deadline = now + waiting[index].patience
     }
 
     /// The group's first waiting expectation gets its time now: another of the group was answered.
-    mutating func extend(_ group: Int, deadline: Duration) {
-        if overdue < waiting.count, waiting[overdue].group == group { waiting[overdue].deadline = deadline }
+    mutating func extend(_ group: Int, at now: Duration) {
+        guard overdue < waiting.count, waiting[overdue].group == group else { return }
+        waiting[overdue].deadline = now + waiting[overdue].patience
     }
 
     /// All that waits is waited for so much longer.
@@ -190,9 +201,9 @@ struct Expectations {
     }
 
     /// All that waits is waited for anew: its messages are sent again.
-    mutating func restart(deadline: Duration) {
+    mutating func restart(at now: Duration) {
         for index in waiting.indices {
-            waiting[index].deadline = deadline
+            waiting[index].deadline = now + waiting[index].patience
             waiting[index].suspect = nil
         }
         overdue = 0

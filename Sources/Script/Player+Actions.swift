@@ -57,9 +57,7 @@ extension Player {
         case .expect(let check, let place):
             guard expectations.waiting.count < options.window + Self.lookAhead else { return .wait }
             guard isReady(check, place) else { return isHalted ? .goOn : .wait }
-            let step = upcomingStep
-            load()
-            expect(check, at: place, step, now)
+            takeCheck(check, at: place, now)
         case .send(let kind, let content, let place):
             guard mayGoOn, isReady(content, place) else { return isHalted ? .goOn : .wait }
             if isStarved { pace.paused(until: now) }
@@ -161,7 +159,8 @@ extension Player {
     private mutating func send(_ kind: PayloadKind, _ bytes: ArraySlice<UInt8>, at place: Place, _ now: Duration)
         -> Action
     {
-        let deadline = now + answerTime
+        // A `@timeout` behind it, which is read ahead, is not for this one.
+        let (deadline, patience) = (now + answerTime, timeout)
         report.sent += 1
         let began = report.began ?? now
         report.began = began
@@ -177,15 +176,13 @@ extension Player {
             while case .expect(let check, let place) = upcoming, scope.isReady(check),
                 expectations.waiting.count < options.window + Self.lookAhead
             {
-                let step = upcomingStep
-                load()
-                expect(check, at: place, step, now)
+                takeCheck(check, at: place, now)
             }
         } else if case .expectClose = upcoming {
             report.unasked += 1
         } else if options.pairing != .off {
             let check = options.pairing == .order ? Check.any(1) : .echo
-            expectations.add(check, of: group, at: place, step: step, deadline: deadline)
+            expectations.add(check, of: group, at: place, step: step, deadline: deadline, patience: patience)
             beginGroup(.none)
         }
         return .send(kind, bytes)
@@ -196,7 +193,10 @@ extension Player {
         group = Group(number: group.number + 1, message: message)
     }
 
-    private mutating func expect(_ check: Check, at place: Place, _ step: Int, _ now: Duration) {
+    /// Takes the check that is upcoming; a `@timeout` behind it, which is read ahead, is not for this one.
+    private mutating func takeCheck(_ check: Check, at place: Place, _ now: Duration) {
+        let (step, deadline, patience) = (upcomingStep, now + answerTime, timeout)
+        load()
         if case .any(0) = check {
             if group.isNew, group.message.number > 0 { report.unasked += 1 }
             group.isNew = false
@@ -204,7 +204,7 @@ extension Player {
         }
         let check = scope.settled(check, round: place.round, at: now)
         scope.await(check.captures)
-        expectations.add(check, of: group, at: place, step: step, deadline: now + answerTime)
+        expectations.add(check, of: group, at: place, step: step, deadline: deadline, patience: patience)
         group.isNew = false
         takeInbox(at: now)
     }
@@ -216,8 +216,11 @@ extension Player {
     }
 
     private mutating func close(code: UInt16, reason: ArraySlice<UInt8>, at now: Duration) -> Action {
-        upcoming = nil
-        if phase == .playing { load() }
+        // Who is interrupted leaves what is upcoming unsent.
+        if phase == .playing {
+            upcoming = nil
+            load()
+        }
         phase = .closing(until: now + options.timeout)
         return .close(code: code, reason: reason)
     }

@@ -79,14 +79,14 @@ extension Player {
         if expectation.measures { measured(expectation.message, at: now) }
         if case .any(let count) = expectation.check, count > 1 {
             newestHeard = max(newestHeard, expectation.sequence)
-            return expectations.renew(index, .any(count - 1), deadline: now + timeout)
+            return expectations.renew(index, .any(count - 1), at: now)
         }
         if let suspect = expectation.suspect { fail(.unexpected, nil, came: suspect) }
         if expectation.sequence < newestHeard { answeredOutOfOrder(expectation) }
         if index < expectations.overdue { fail(.late, expectation, came: nil) }
         newestHeard = max(newestHeard, expectation.sequence)
         settle(index, nil)
-        expectations.extend(expectation.group, deadline: now + timeout)
+        expectations.extend(expectation.group, at: now)
         settleOvertaken()
     }
 

@@ -23,7 +23,7 @@ extension Player {
     /// There is a new connection: what waits gets its time anew.
     mutating func resume(at now: Duration) {
         isResuming = false
-        expectations.restart(deadline: now + timeout)
+        expectations.restart(at: now)
     }
 
     /// The next message that goes out again.

@@ -76,18 +76,29 @@ extension Player {
         guard expectations.waiting.isEmpty else { return false }
         goal = nil
         beginGroup(.none)
-        source.jump(to: index)
-        let left = source.messagesLeft ?? 0
-        if let total = report.total {
-            let skipped = total - report.sent - left
-            report.passedOver = max(0, report.passedOver + skipped)
-            report.total = report.sent.addingClamped(left)
-        }
+        let here = messageNumber
         upcoming = nil
+        source.jump(to: index)
+        leapt(from: here, to: messageNumber)
+        if report.total != nil { report.total = report.sent.addingClamped(source.messagesLeft ?? 0) }
         pace.forget()
         guard phase != .connecting else { return true }
         phase = .playing
         load()
         return true
+    }
+
+    /// The number in the script, from 0, of the message that comes next.
+    private var messageNumber: Int {
+        let taken = (source.messageCount ?? 0) - (source.messagesLeft ?? 0)
+        return if case .send = upcoming { max(0, taken - 1) } else { taken }
+    }
+
+    private mutating func leapt(from here: Int, to there: Int) {
+        leap = there - here
+        if leap > 0 { passedOver.append(here..<there) }
+        // What was passed over before and lies ahead again has its turn.
+        passedOver = passedOver.map { $0.clamped(to: 0..<there) }.filter { !$0.isEmpty }
+        report.passedOver = passedOver.reduce(0) { $0 + $1.count }
     }
 }

@@ -46,6 +46,10 @@ package struct Player {
     var restingStep = 0
     /// The index of the instruction that it goes to as soon as nothing is awaited.
     package internal(set) var goal: Int?
+    /// By how many of the script's messages it went on when it last went to an instruction; below 0 it went back.
+    package internal(set) var leap = 0
+    /// The messages, by their numbers in the script from 0, that it passed over and has not come to again.
+    var passedOver: [Range<Int>] = []
     /// What went wrong last, and the index of its step.
     package internal(set) var newestFailure: (step: Int, failure: Failure)?
     /// Whether nothing more is sent though there is more to send.
@@ -151,7 +155,7 @@ extension Player {
                 expectations.markOverdue()
             }
         }
-        if hangs { finish(.hung(timeout)) }
+        if hangs { finish(.hung(expectations.waiting.first?.patience ?? timeout)) }
     }
 
     /// The connection has ended.
@@ -160,7 +164,7 @@ extension Player {
     /// completed, `byPeer` whether the peer began it.
     package mutating func closed(code: UInt16, reason: String, isClean: Bool, byPeer: Bool = true) {
         guard !isFinished else { return }
-        if takesClose(code: code) { return }
+        if report.ending != .interrupted, takesClose(code: code) { return }
         if mayResume(after: code) { return lostConnection() }
         if case .closing = phase, isClean || report.ending != .completed {
             if wantsReconnect { phase = .disconnected } else { finish(report.ending) }

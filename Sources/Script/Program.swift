@@ -88,6 +88,9 @@ struct Cursor: Sendable {
         return nil
     }
 
+    /// Whether there is nothing left.
+    var isAtEnd: Bool { position == instructions.count }
+
     /// Goes to an instruction; the loops round it that it stood in before go on in the same round.
     mutating func jump(to index: Int) {
         var around: [Loop] = []

@@ -89,7 +89,7 @@ package struct Report: Sendable {
     package init() {}
 
     /// Messages that were never sent, since it ended before their turn; nil if their number is not known.
-    package var neverSent: Int? { isPlayedOut ? 0 : total.map { max(0, $0 - sent) } }
+    package var neverSent: Int? { total.map { max(0, $0 - sent) } ?? (isPlayedOut ? 0 : nil) }
 
     /// The exit code of `yodel replay`.
     package var exitCode: Int32 {

@@ -41,7 +41,7 @@ package struct Source: Sendable {
     var wantsInput: Bool { stream?.wantsInput ?? lines.wantsInput }
     var skipped: Int { lines.skipped }
     /// Whether `next()` will give nothing any more, once it has given nil.
-    var isExhausted: Bool { stream?.isExhausted ?? lines.isExhausted }
+    var isExhausted: Bool { cursor?.isAtEnd != false && (stream?.isExhausted ?? lines.isExhausted) }
 
     /// The index of the step last given, counted as the program's instructions are, or the lines; -1 before the first.
     var position: Int { (cursor?.position ?? given) - 1 }

@@ -87,6 +87,16 @@ import Testing
         }
     }
 
+    /// A `@timeout` is for what stands behind it.
+    @Test(arguments: ["> a\n@timeout 500ms\n> b\n", "> a\n< a - i got it\n@timeout 500ms\n> b\n"])
+    func aTimeoutThatIsReadAheadIsNotForTheMessageBefore(_ script: String) throws {
+        var simulation = try Simulation(script: script)
+        (simulation.fault, simulation.struck) = (.hang, 1)
+        let report = simulation.run()
+        #expect(report.ending == .hung(.seconds(5)) && simulation.now == .seconds(5))
+        #expect(report.neverSent == 1)
+    }
+
     /// One message more is sent to see whether the server lives; it waits a second, not five, where answers come fast.
     @Test func aMissingAnswerCostsLittleMoreThanItsTimeout() throws {
         for (fault, limit) in [(Simulation.Fault.swallow, Duration.seconds(5.2)), (.hang, .seconds(6.2))] {

@@ -55,7 +55,8 @@ import Testing
             place: Place(line: 1, round: round),
             step: 0,
             measures: false,
-            deadline: .zero
+            deadline: .zero,
+            patience: .zero
         )
     }
 }

@@ -215,4 +215,23 @@ import Testing
         #expect(simulation.run().exitCode == 0)
         #expect(simulation.now < .seconds(3))
     }
+
+    @Test(arguments: [
+        ("@repeat 100\n> a\n@end\n", 99), ("> a\n> a\n> a\n", 2), ("> a\n@close\n@reconnect\n> b\n", 1),
+        ("> a\n@expect-close\n@reconnect\n> b\n", 1), ("> a\n", 0),
+    ])
+    func whatAnInterruptionLeftUnsentIsTold(_ script: String, _ unsent: Int) throws {
+        for isAnswered in [false, true] {
+            var player = Player(Source(try Program(parsing: Array(script.utf8)[...])))
+            player.opened()
+            _ = player.nextAction(at: .zero)
+            if isAnswered, player.isAwaiting { player.received(.text, [0x61], at: .zero) }
+            player.interrupted()
+            #expect(player.nextAction(at: .zero) == .close(code: 1000, reason: []))
+            player.closed(code: 1000, reason: "", isClean: true, byPeer: false)
+            #expect(player.isFinished && player.report.exitCode == 130)
+            #expect(player.report.neverSent == unsent)
+            #expect(player.report.failureCount == 0)
+        }
+    }
 }

@@ -80,6 +80,38 @@ import Testing
         #expect(player.report.total == 5 + 21 && player.report.passedOver == 0)
     }
 
+    private let sleeping =
+        "@repeat 5\n> msg {i}\n@sleep 500ms\n@end\n@mark middle\n> mid\n@sleep 2s\n@mark end\n> done\n"
+
+    /// What is sent more than once was not passed over the less.
+    @Test(arguments: [1, 2]) func whatIsSentAgainWasNotPassedOverTheLess(_ rounds: Int) throws {
+        var player = try player(sleeping)
+        for round in 0..<rounds {
+            #expect(sent(&player, at: .seconds(round)) == "msg \(round)")
+            answer("msg \(round)", &player, at: .seconds(round))
+            #expect(player.nextAction(at: .seconds(round)) == nil)
+        }
+        #expect(go("middle", &player))
+        for again in 1...3 {
+            #expect(player.leap == (again == 1 ? 5 - rounds : -1))
+            #expect(sent(&player, at: .seconds(10)) == "mid")
+            answer("mid", &player, at: .seconds(10))
+            #expect(player.nextAction(at: .seconds(10)) == nil)
+            #expect(player.report.passedOver == 5 - rounds && player.report.neverSent == 1)
+            if again < 3 { #expect(go("middle", &player)) }
+        }
+        #expect(go("end", &player))
+        #expect(player.leap == 0 && player.report.passedOver == 5 - rounds)
+    }
+
+    @Test func whatWasPassedOverIsSentAfterAllWhereSomebodyGoesBack() throws {
+        var player = try player("@mark start\n> a\n> b\n> c\n@mark end\n> d\n")
+        #expect(go("end", &player))
+        #expect(player.leap == 3 && player.report.passedOver == 3)
+        #expect(go("start", &player))
+        #expect(player.leap == -3 && player.report.passedOver == 0 && player.report.total == 4)
+    }
+
     @Test func itGoesOnceNothingIsAwaited() throws {
         var player = try player(marked)
         #expect(sent(&player) == "a")

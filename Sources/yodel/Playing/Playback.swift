@@ -59,7 +59,7 @@ struct Playback {
     private(set) var stopwatch = Stopwatch()
     var steps: StepCounter
     /// The mark that it shall go to, and what was sent of what there was to send before.
-    private var departure: (mark: String, sent: Int, total: Int)?
+    private var departure: String?
 
     /// A script that is about to begin.
     init(_ script: ScriptFile, _ options: Options, at now: Duration) {
@@ -187,21 +187,19 @@ extension Playback {
                 marks.first { $0.name == name && $0.index >= here } ?? marks.first { $0.name == name }
             }
         guard let found else { throw .notFound(mark, marks.map(\.name)) }
-        let (sent, total) = (player.report.sent, player.report.total ?? 0)
         guard player.go(to: found.index) else { throw .notNow }
-        departure = (found.name, sent, total)
+        departure = found.name
     }
 
     /// The mark that it has come to since this was last asked, and what was passed over on the way, or is sent again.
     mutating func takeArrival() -> (mark: String, skipped: Int, again: Int)? {
-        guard let (mark, sent, total) = departure, player.goal == nil else { return nil }
+        guard let mark = departure, player.goal == nil else { return nil }
         departure = nil
-        let skipped = (total - sent) - ((player.report.total ?? 0) - player.report.sent)
-        return (mark, max(0, skipped), max(0, -skipped))
+        return (mark, max(0, player.leap), max(0, -player.leap))
     }
 
     /// The mark that it goes to once nothing is awaited.
-    var destination: String? { player.goal == nil ? nil : departure?.mark }
+    var destination: String? { player.goal == nil ? nil : departure }
 
     /// Send nothing more.
     mutating func stopped() { player.interrupted() }
