@@ -193,7 +193,7 @@ extension Model {
         case .resend: return [.resend]
         case .cancel: return cancel()
         case .clear:
-            transcript.removeAll()
+            transcript.removeAll(keepingWaiting: tally.unsent > 0)
             search = nil
             viewport.follow()
         case .sendBinary(let bytes): return [.sendBody(MessageBody(.binary, bytes[...]))]

@@ -135,10 +135,25 @@ package struct Transcript {
     }
 
     /// Forgets all entries; numbers go on where they were.
-    package mutating func removeAll() {
+    ///
+    /// If asked, the sent messages stay from the first on that waits: what became of it would be seen nowhere else.
+    package mutating func removeAll(keepingWaiting: Bool = false) {
+        let kept = keepingWaiting ? sentFromFirstWaiting : []
         pages.removeAll()
         byteCount = 0
         forgetSent()
+        for (id, entry) in kept {
+            appendSent(id, entry.body, at: entry.localSeconds)
+            if let delivery = entry.delivery { setDelivery(delivery, of: id) }
+        }
+    }
+
+    /// All of them, for ids have no gaps (`sentNumbers`).
+    private var sentFromFirstWaiting: [(MessageID, Entry)] {
+        let sent = sentNumbers.indices.lazy.compactMap { index in
+            keptNumber(sentNumbers[index]).map { (firstSent + MessageID(index), self[$0]) }
+        }
+        return Array(sent.drop { $0.1.delivery != .waiting })
     }
 
     /// Lets the oldest sixteenth go, page by page, so that it has to be done seldom.
