@@ -35,12 +35,14 @@ package struct Conversation {
     private var outbox: Deque<Message> = []
     private var ledger: Ledger
     private var lost: [Message] = []
+    /// Messages that were meant for another server and never sent, until they are asked for.
+    private var leftBehind: [Message] = []
     private var counts = Tally()
     private var lastID: Message.ID = 0
     /// Messages up to this number have been sent at least once.
     private var lastSentID: Message.ID = 0
-    /// Messages that were meant for another server and never sent.
-    private var leftUnsent: Set<Message.ID> = []
+    /// Those of them that are in the outbox again, as new as those never queued twice.
+    private var neverSent: Set<Message.ID> = []
     /// Messages that came while others waited, before any was answered.
     private var strangers = 0
     private var isWritable = false
@@ -59,6 +61,7 @@ package struct Conversation {
         var tally = counts
         tally.waiting = outbox.count + ledger.count
         tally.lost = lost.count
+        tally.leftBehind = leftBehind.count
         tally.unsent = outbox.count
         return tally
     }
@@ -131,11 +134,13 @@ extension Conversation {
     }
 
     private mutating func resendRequested(at now: Duration, _ effects: inout [Effect]) {
-        for message in lost { effects.append(.report(.requeued(message.id))) }
-        outbox.insert(contentsOf: lost, at: outbox.startIndex)
+        for message in lost + leftBehind { effects.append(.report(.requeued(message.id))) }
+        outbox.insert(contentsOf: lost + leftBehind, at: outbox.startIndex)
+        neverSent.formUnion(leftBehind.lazy.map(\.id))
         // What was taken back, or left behind with another server, did not become lost in this order.
         outbox.sort { $0.id < $1.id }
         lost = []
+        leftBehind = []
         transmit(at: now, &effects)
     }
 
@@ -143,7 +148,7 @@ extension Conversation {
     private mutating func withdrawRequested(_ id: Message.ID?, _ effects: inout [Effect]) {
         guard let place = id == nil ? outbox.indices.last : outbox.firstIndex(where: { $0.id == id }) else { return }
         let message = outbox.remove(at: place)
-        if message.id > lastSentID || leftUnsent.remove(message.id) != nil {
+        if message.id > lastSentID || neverSent.remove(message.id) != nil {
             effects.append(.report(.withdrawn(message.id)))
         } else {
             lost.append(message)
@@ -153,12 +158,17 @@ extension Conversation {
 
     private mutating func serverChanged(_ effects: inout [Effect]) {
         attempt = 0
-        for message in outbox where message.id > lastSentID { leftUnsent.insert(message.id) }
-        let left = ledger.abandon() + outbox
+        let waiting = ledger.abandon().map { (message: $0, wasSent: true) } + outbox.map { ($0, wasSent($0)) }
         outbox.removeAll()
-        for message in left { effects.append(.report(.lost(message.id))) }
-        lost += left
+        neverSent.removeAll()
+        for (message, wasSent) in waiting {
+            effects.append(.report(wasSent ? .lost(message.id) : .leftBehind(message.id)))
+            if wasSent { lost.append(message) } else { leftBehind.append(message) }
+        }
     }
+
+    /// Whether a message of the outbox has been sent before.
+    private func wasSent(_ message: Message) -> Bool { message.id <= lastSentID && !neverSent.contains(message.id) }
 }
 
 // MARK: The transport's and the clock's events
@@ -248,7 +258,7 @@ extension Conversation {
             // Where answers are awaited, their coming is the news.
             if policy.pairing == .off { effects.append(.report(.sent(message.id))) }
             // Sent once already, unless it never got so far: before its turn, or left behind with its server.
-            if message.id > lastSentID || leftUnsent.remove(message.id) != nil { counts.sent += 1 }
+            if message.id > lastSentID || neverSent.remove(message.id) != nil { counts.sent += 1 }
             lastSentID = max(lastSentID, message.id)
         }
     }

@@ -57,9 +57,11 @@ extension Conversation {
         case answered(Message.ID, roundTrip: Duration)
         /// Sent, and the connection ended before an answer came.
         case lost(Message.ID)
+        /// Never sent, and meant for the server before this one: it goes out only if asked for.
+        case leftBehind(Message.ID)
         /// Taken out of the outbox: it was never sent, and will not be.
         case withdrawn(Message.ID)
-        /// A lost message is in the outbox again.
+        /// A message that was lost or left behind is in the outbox again.
         case requeued(Message.ID)
     }
 
@@ -86,6 +88,8 @@ extension Conversation {
         /// In the outbox, or sent and not answered.
         package var waiting = 0
         package var lost = 0
+        /// Never sent, since they were meant for another server.
+        package var leftBehind = 0
         /// The part of those waiting that no connection has taken yet.
         package var unsent = 0
         /// Messages received, answers or not.

@@ -85,6 +85,7 @@ struct EntryDrawing {
         case .waiting: (symbols.waiting, .deliveryWaiting)
         case .lost: (symbols.lost, .deliveryLost)
         case .sent: ("", .deliveryAnswered)
+        case .leftBehind: (gutter.showsRoundTrip ? "not sent" : symbols.lost, .deliveryLost)
         case .canceled: (gutter.showsRoundTrip ? "canceled" : "-", .deliveryWaiting)
         case .answered(let time) where gutter.showsRoundTrip:
             ("\(symbols.answered) \(Wording.roundTrip(time))", .deliveryAnswered)

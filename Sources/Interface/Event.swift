@@ -93,6 +93,8 @@ package enum Delivery: Hashable, Sendable {
     case answered(Duration)
     /// Sent, and the connection ended before an answer came.
     case lost
+    /// Never sent: it was meant for another server.
+    case leftBehind
     /// Never sent: the user took it out of the outbox.
     case canceled
 }
@@ -128,6 +130,8 @@ package struct Tally: Hashable, Sendable {
     package var lost: Int
     /// Answers that came once more.
     package var doubled = 0
+    /// Never sent, since they were meant for another server.
+    package var leftBehind = 0
     /// The part of those waiting that no connection has taken yet.
     package var unsent: Int
     /// The newest round trip.

@@ -28,6 +28,7 @@ package enum KeptTranscript {
         case .answered(let time): "\(symbols.answered) \(Wording.roundTrip(time))"
         case .lost: "\(symbols.lost) lost"
         case .sent: ""
+        case .leftBehind: "not sent"
         case .canceled: "canceled"
         }
     }

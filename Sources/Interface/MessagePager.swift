@@ -87,6 +87,7 @@ struct MessagePager {
         case .waiting: "no answer yet"
         case .sent: "sent; answers are not awaited"
         case .answered(let time): "answered after \(Wording.roundTrip(time))"
+        case .leftBehind: "never sent: it was meant for another server; /resend sends it to this one"
         case .canceled: "never sent: you took it back"
         case .lost: "lost: the connection ended before an answer came"
         }

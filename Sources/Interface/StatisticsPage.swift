@@ -19,6 +19,7 @@ struct StatisticsPage {
         row("waiting", count(tally.waiting), on: &page)
         row("lost", count(tally.lost), tally.lost > 0 ? .deliveryLost : .help, on: &page)
         row("received", count(statistics.received.messages), on: &page)
+        if tally.leftBehind > 0 { row("not sent", count(tally.leftBehind), .deliveryLost, on: &page) }
         if tally.doubled > 0 { row("doubled", count(tally.doubled), .deliveryLost, on: &page) }
         title("Bytes of messages", on: &page)
         row("entered", count(statistics.entered.bytes), on: &page)

@@ -106,10 +106,11 @@ struct StatusLine {
         guard tally != Tally() else { return [lag, []] }
         let all = [count("sent", tally.sent), count("answered", tally.answered)]
         let waiting = [count("waiting", tally.waiting)]
-        let doubled = tally.doubled > 0 ? [count("doubled", tally.doubled, role: .deliveryLost)] : []
-        let lost = [count("lost", tally.lost, role: tally.lost > 0 ? .deliveryLost : .status)] + doubled
+        let rare = [("not sent", tally.leftBehind), ("doubled", tally.doubled)].filter { $0.1 > 0 }
+            .map { count($0.0, $0.1, role: .deliveryLost) }
+        let lost = [count("lost", tally.lost, role: tally.lost > 0 ? .deliveryLost : .status)] + rare
         let time = tally.roundTrip.map { [Part(text: "rtt \(Wording.roundTrip($0, digits: 2))", role: .status)] } ?? []
-        let losses = tally.lost > 0 ? lost : doubled
+        let losses = tally.lost > 0 ? lost : rare
         let bars = symbols.isUnicode ? SparkLine.text(recent) : ""
         let spark = time.map { Part(text: bars.isEmpty ? $0.text : "\(bars) \($0.text)", role: $0.role) }
         // A link that hangs is bigger news than the last round trip over it.

@@ -18,6 +18,7 @@ struct TranscriptPage {
     private enum State: UInt8 {
         case waiting, answered, lost, sent
         case canceled = 16
+        case leftBehind = 17
     }
 
     private static let stateMask: UInt8 = 19
@@ -131,6 +132,7 @@ struct TranscriptPage {
         case .lost: state = .lost
         case .sent: state = .sent
         case .canceled: state = .canceled
+        case .leftBehind: state = .leftBehind
         case .answered(let roundTrip):
             state = .answered
             records[index].roundTrip = Float(roundTrip / .seconds(1))
@@ -144,6 +146,7 @@ struct TranscriptPage {
         case .lost: .lost
         case .sent: .sent
         case .canceled: .canceled
+        case .leftBehind: .leftBehind
         default: .waiting
         }
     }

@@ -32,6 +32,7 @@ struct Chat: Program, Conversing {
     var spareEffects: [Conversation.Effect] = []
     private var commands: [TerminalCommand] = []
     let takesCommands = true
+    let goesOnBy = "Space"
     var transcript: Transcript { model.transcript }
     var replayRows: Int { model.replayRows }
 

@@ -128,7 +128,7 @@ struct ChatCommand: ParsableCommand {
         await server?.stop()
         print(options.svg ? frame.svg(theme.variant) : frame.rows.joined(separator: "\n") + "\n", terminator: "")
         if state != .open { throw ExitCode.failure }
-        if tally.waiting + tally.lost + tally.unsent > 0 { throw ExitCode(4) }
+        if tally.waiting + tally.lost + tally.leftBehind > 0 { throw ExitCode(4) }
     }
 
     private func newChat(

@@ -30,6 +30,7 @@ extension Interface.Tally {
             roundTrip: tally.roundTrip
         )
         doubled = tally.doubled
+        leftBehind = tally.leftBehind
     }
 }
 
@@ -59,6 +60,7 @@ extension Interface.Event {
             case .sent(let id): .deliveryChanged(id, .sent)
             case .answered(let id, let roundTrip): .deliveryChanged(id, .answered(roundTrip))
             case .lost(let id): .deliveryChanged(id, .lost)
+            case .leftBehind(let id): .deliveryChanged(id, .leftBehind)
             case .withdrawn(let id): .deliveryChanged(id, .canceled)
             case .requeued(let id): .deliveryChanged(id, .waiting)
             }

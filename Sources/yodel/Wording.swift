@@ -43,10 +43,26 @@ enum Wording {
     }
 
     /// A failed check makes a script stand still.
-    static func halted(_ script: String, _ failure: Failure, _ report: Report) -> String {
-        "\(script) halts at a failed check; /replay pause goes on, /replay stop ends it\n"
+    static func halted(_ script: String, _ failure: Failure, _ report: Report, goesOn key: String) -> String {
+        "\(script) halts at a failed check; \(key) goes on, /replay stop ends it\n"
             + failure.description(in: report, script)
     }
+
+    /// The end comes before that of the script.
+    static func cutShort(_ script: String, _ report: Report) -> String {
+        let left = report.neverSent ?? 0
+        let rest = left > 0 && left < .max ? "; \(Interface.Wording.count(left, "message")) of it not sent" : ""
+        return "\(script) was not played to its end\(rest)"
+    }
+
+    /// Messages that wait for a server that is left.
+    static func leftBehind(_ count: Int, _ server: String, for target: String) -> String {
+        "\(Interface.Wording.count(count, "message")) for \(server) \(count == 1 ? "was" : "were") not sent; "
+            + "/resend sends \(count == 1 ? "it" : "them") to \(target)"
+    }
+
+    /// What needs a connection.
+    static var notConnected: String { "not connected; /connect first" }
 
     /// The server sends the client elsewhere, and it goes there.
     static func redirected(to url: WebSocketURL) -> String { "the server redirects to \(url)" }

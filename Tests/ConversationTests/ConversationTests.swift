@@ -177,7 +177,7 @@ import Testing
         talk.type("sent")
         talk.on(.writabilityChanged(false))
         talk.type("waits")
-        #expect(talk.on(.serverChanged) == [.report(.lost(1)), .report(.lost(2))])
+        #expect(talk.on(.serverChanged) == [.report(.lost(1)), .report(.leftBehind(2))])
         talk.on(.closed(retry: true))
         talk.open()
         #expect(talk.transmitted == ["sent"])
@@ -207,6 +207,19 @@ import Testing
         #expect(talk.conversation.tally.sent == 1)
         talk.on(.resendRequested)
         #expect(talk.conversation.tally.sent == 2)
+    }
+
+    @Test func whatWasNeverSentIsNotLost() {
+        var talk = Talk()
+        talk.type("waits")
+        for _ in 0..<2 {
+            #expect(talk.on(.serverChanged) == [.report(.leftBehind(1))])
+            #expect(talk.conversation.tally.lost == 0 && talk.conversation.tally.leftBehind == 1)
+            #expect(talk.on(.resendRequested) == [.report(.requeued(1))])
+            #expect(talk.conversation.tally.leftBehind == 0 && talk.conversation.tally.unsent == 1)
+        }
+        talk.open()
+        #expect(talk.transmitted == ["waits"] && talk.conversation.tally.sent == 1)
     }
 
     /// Whatever was taken back in between goes out in its old order.

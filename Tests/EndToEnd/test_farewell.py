@@ -2,9 +2,10 @@
 
 import os
 import signal
+import socket
 
 import pytest
-from peers import hang, serving, spawned, swallow
+from peers import hang, modify, serving, spawned, swallow
 from programs import yodeld
 from waiting import wait_for
 
@@ -65,3 +66,32 @@ def test_an_answer_that_comes_while_closing_counts(terminal):
         terminal.press("Enter", "C-d")
         terminal.wait(lambda rows: rows[-1] == "" and any(row == "ready$" for row in rows), what="the shell's prompt")
         assert not any(row.startswith("yodel:") for row in terminal.screen())
+
+
+def test_what_one_server_did_not_get_was_never_sent(terminals):
+    terminal = terminals(columns=120)
+    with socket.create_server(("localhost", 0)) as silent, serving(modify) as peer:
+        first = f"ws://localhost:{silent.getsockname()[1]}"
+        terminal.start(first)
+        terminal.wait_for_text("connecting")
+        terminal.enter("waiting text")
+        terminal.enter(f"/connect {peer.url}")
+        terminal.wait_for_text(f"- 1 message for {first} was not sent; /resend sends it to {peer.url}")
+        terminal.wait(lambda rows: "connected" in rows[0] and "lost 0 · not sent 1" in rows[0])
+        assert not any("connected again" in row for row in terminal.screen())
+        assert any("> waiting text" in row and row.endswith("not sent") for row in terminal.screen())
+        terminal.press("C-d")
+        told(terminal, "yodel: 1 message never sent")
+        assert peer.received == []
+
+
+def test_a_script_that_is_not_played_to_its_end(terminals, home):
+    script = home / "slow.yodel"
+    script.write_text("> a\n< a - i got it\n@sleep 1000s\n> b\n> c\n")
+    terminal = terminals(columns=240)
+    with serving(modify) as peer:
+        terminal.start("--replay", script, peer.url)
+        terminal.wait_for_text("< a - i got it")
+        terminal.wait_for_text("✓")
+        terminal.press("C-d")
+        told(terminal, f"yodel: {script} was not played to its end; 2 messages of it not sent")

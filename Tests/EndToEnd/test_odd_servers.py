@@ -15,6 +15,19 @@ def test_an_answer_that_comes_twice_is_told(terminals):
             terminal.wait_for_text(f"< {text} - i got it")
         terminal.wait_for_text('- the same came before, as the answer to "two": doubled')
         terminal.wait(lambda rows: "doubled 1" in rows[0] and "answered 3" in rows[0])
+    with serving(double(1)) as peer:
+        ended = run(YODEL, peer.url, stdin=b"one\ntwo\nthree\n")
+    assert (ended.code, ended.err) == (0, "yodel: 1 answer came once more\n"), ended
+
+
+def test_what_comes_twice_is_no_stranger():
+    async def twice_and_garbled(connection, message, index):
+        await connection.send(message if index < 2 else "else")
+        await connection.send(message if index < 2 else "other")
+
+    with serving(twice_and_garbled) as peer:
+        ended = run(YODEL, "--timeout", "500ms", peer.url, stdin=b"one\ntwo\nthree\n")
+    assert "2 answers came once more" in ended.err and "2 messages came that contained none" in ended.err, ended
 
 
 def test_a_server_that_does_not_echo_is_told_with_what_helps(terminals):

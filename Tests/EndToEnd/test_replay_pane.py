@@ -84,6 +84,16 @@ def test_speed_and_stop(chat, peer, tmp_path):
     assert peer.received == ["a", "b"]
 
 
+def test_without_a_connection_nothing_plays(chat, tmp_path):
+    script = tmp_path / "talk.yodel"
+    script.write_text("> one\n")
+    chat.enter("/disconnect")
+    chat.wait_for_text("disconnected")
+    chat.enter(f"/replay {script}")
+    chat.wait_for_text("! not connected; /connect first")
+    chat.wait(lambda rows: any(row.startswith(" › /replay ") for row in rows))
+
+
 def test_a_failed_check_halts(terminals, tmp_path):
     script = tmp_path / "talk.yodel"
     script.write_text("> one\n< one - i got it\n> two\n< three\n> four\n")
@@ -91,6 +101,7 @@ def test_a_failed_check_halts(terminals, tmp_path):
     with serving(modify) as peer:
         terminal.start("--stop-on-fail", "--replay", script, peer.url)
         terminal.wait(lambda rows: head(rows).startswith(" halted ") and "step 4 of 5" in head(rows))
+        terminal.wait_for_text("Space goes on, /replay stop ends it")
         terminal.wait_for_text("✗ < three")
         terminal.wait_for_text("       expected: three")
         terminal.wait_for_text("       came: two - i got it")

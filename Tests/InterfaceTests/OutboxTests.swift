@@ -96,6 +96,29 @@ import Testing
         #expect(stage.separator.hasPrefix("──────────"))
     }
 
+    /// What is forgotten would still go out, and then be seen nowhere.
+    @Test func whatWaitsStaysWhenAllIsForgotten() {
+        var stage = stage
+        stage.type("/clear\n")
+        #expect(stage.row(1) == " 10:42:07 > one                                                               …")
+        stage.does(.messageQueued(5, MessageBody(.text, bytes("four"))))
+        for id in 2...5 as ClosedRange<MessageID> { stage.does(.deliveryChanged(id, .answered(.milliseconds(1)))) }
+        #expect(stage.row(4) == "          > four                                                      ✓ 1.00 ms")
+        stage.does(.tallied(Tally(sent: 5, answered: 5)))
+        stage.type("/clear\n")
+        #expect(stage.model.transcript.numbers.isEmpty)
+    }
+
+    @Test func whatAnotherServerDidNotGetIsNotSent() {
+        var stage = stage
+        stage.does(.deliveryChanged(2, .leftBehind))
+        #expect(stage.row(2) == "          > one                                                        not sent")
+        var tally = Tally(sent: 1, answered: 1)
+        tally.leftBehind = 3
+        stage.does(.tallied(tally))
+        #expect(stage.row(0).contains("lost 0 · not sent 3"))
+    }
+
     /// Numbers and ids part ways where anything stands between, where the oldest are let go, and where all is forgotten.
     @Test func idsAreFoundByNumbers() {
         var transcript = Transcript(limits: .init(entries: 64, bytes: 4096))

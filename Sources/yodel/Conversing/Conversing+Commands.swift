@@ -28,9 +28,17 @@ extension Conversing {
 
     /// Connects to a server, where there is no connection.
     mutating func move(to target: WebSocketURL, at now: Moment) {
-        if target != url { tell(.serverChanged, at: now) }
+        if target != url { leave(for: target, at: now) }
         url = target
         tell(.connectRequested, at: now)
+    }
+
+    /// What was never sent to this server goes to another only if asked for, and that is told.
+    private mutating func leave(for target: WebSocketURL, at now: Moment) {
+        let before = conversation.tally.leftBehind
+        tell(.serverChanged, at: now)
+        let left = conversation.tally.leftBehind - before
+        if left > 0 { show(.noticed(Wording.leftBehind(left, name(of: url), for: name(of: target))), at: now) }
     }
 
     /// Closes the connection; that takes back what `/connect` asked for while an earlier one was closing.
@@ -84,7 +92,9 @@ extension Conversing {
 
     /// Queues all that was lost again.
     mutating func resend(at now: Moment) {
-        guard conversation.tally.lost > 0 else { return show(.noticed("no message is lost"), at: now) }
+        guard conversation.tally.lost + conversation.tally.leftBehind > 0 else {
+            return show(.noticed("no message is lost"), at: now)
+        }
         tell(.resendRequested, at: now)
     }
 }

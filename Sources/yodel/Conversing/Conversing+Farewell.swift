@@ -1,5 +1,6 @@
 import Conversation
 import Interface
+import Script
 import Transport
 import WebSocketCore
 
@@ -24,18 +25,29 @@ extension Conversing {
         }
     }
 
-    /// What the user has to know after the end: the messages that came to no good end, in one line.
+    /// What the user has to know after the end: the messages that came to no good end, in one line, and the script in
+    /// another.
     var farewell: String? {
+        let lines = [messagesLeft, scriptLeft].compactMap(\.self).map { "yodel: \($0)" }
+        return lines.isEmpty ? nil : lines.joined(separator: "\n")
+    }
+
+    private var messagesLeft: String? {
         let tally = conversation.tally
         let unanswered = tally.waiting - tally.unsent
         let parts = [
-            (tally.unsent, "never sent"),
+            (tally.unsent + tally.leftBehind, "never sent"),
             (tally.lost, "lost"),
             (unanswered, hasClosedInOrder ? "not answered" : "sent but perhaps never arrived"),
         ].filter { $0.0 > 0 }
         guard let (count, fate) = parts.first else { return nil }
         let rest = parts.dropFirst().map { ", \(Interface.Wording.grouped($0.0)) \($0.1)" }.joined()
-        return "yodel: \(Interface.Wording.count(count, "message")) \(fate)\(rest)"
+        return "\(Interface.Wording.count(count, "message")) \(fate)\(rest)"
+    }
+
+    private var scriptLeft: String? {
+        guard let playback, playback.report == nil else { return nil }
+        return Wording.cutShort(playback.name, playback.player.report)
     }
 }
 

@@ -8,6 +8,9 @@ extension Conversing {
     mutating func replay(_ command: Interface.ReplayCommand, at now: Moment) {
         switch command {
         case .play(let path, let options):
+            guard conversation.state != .disconnected, conversation.state != .closing else {
+                return show(.refused(Wording.notConnected), at: now)
+            }
             do {
                 play(try ScriptFile(path: UserFolders.script(named: path)), options, at: now)
             } catch {
@@ -72,7 +75,7 @@ extension Conversing {
             show(.noticed(Wording.arrived(playback.name, at: arrival.mark, arrival.skipped, arrival.again)), at: now)
         }
         if let halt {
-            show(.failed(Wording.halted(playback.name, halt, playback.player.report)), at: now)
+            show(.failed(Wording.halted(playback.name, halt, playback.player.report, goesOn: goesOnBy)), at: now)
             showProgress(at: now)
         }
         guard let report = playback.report else { return }

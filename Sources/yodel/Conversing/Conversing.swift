@@ -31,6 +31,8 @@ protocol Conversing {
     var spareEffects: [Conversation.Effect] { get set }
     /// Whether the user can type commands.
     var takesCommands: Bool { get }
+    /// What lets a halted script go on.
+    var goesOnBy: String { get }
     /// Rows that a script's steps have on the screen.
     var replayRows: Int { get }
 
@@ -76,6 +78,8 @@ extension Conversing {
             noteSent(kind, bytes, at: now)
         case .close(let code, let reason): connection?.close(CloseCode(rawValue: code), reason: reason)
         // A pipe is told at the end.
+        // Until the connection has ended, or the attempt, it is what it was.
+        case .report(.stateChanged(.closing)): break
         case .report(.strangersCame) where !takesCommands: break
         case .report(let report):
             playback?.take(report, at: now.uptime)

@@ -97,6 +97,8 @@ extension PlainChat {
         if input.refused > 0 { say("! ", Wording.refused(input.refused)) }
         if !takesCommands, !input.isExhausted, end != .inputFailed { say("! ", Wording.inputLeft) }
         if output.count > 0 { say("! ", Wording.unwritten(output.count)) }
+        let doubled = conversation.tally.doubled
+        if !takesCommands, doubled > 0 { say("! ", Wording.doubled(doubled)) }
         if let farewell { errors.append("\(farewell)\n".utf8) }
         if conversation.tally.waiting > 0, unpaired > 0 { say("- ", Wording.unpaired(unpaired)) }
         return status
@@ -110,7 +112,7 @@ extension PlainChat {
         case _ where !hasOpened: return PlainStatus.notConnected
         case .disconnected(isGood: false): return PlainStatus.lost
         case .disconnected where !input.isExhausted: return PlainStatus.lost
-        case _ where tally.lost + tally.unsent > 0: return PlainStatus.lost
+        case _ where tally.lost + tally.unsent + tally.leftBehind > 0: return PlainStatus.lost
         case .quit where tally.waiting > 0: return PlainStatus.unanswered
         case _ where tally.waiting > 0 && (awaited.hasGap || unpaired > 0): return PlainStatus.unanswered
         case _ where tally.waiting > 0 || end == .timedOut: return PlainStatus.timedOut

@@ -26,6 +26,7 @@ struct PlainChat: Conversing {
     let symbols: Symbols
     /// Whether somebody types, and may type commands.
     let takesCommands: Bool
+    let goesOnBy = "/replay pause"
     let replayRows = 0
     var input: PlainInput
     var output = LineOutput(STDOUT_FILENO)
@@ -115,7 +116,10 @@ extension PlainChat {
             showReceived(body, answers)
         case .messageQueued(let id, let body): noteQueued(id, body, at: now)
         case .deliveryChanged(let id, let delivery): showDelivery(id, delivery)
-        case .answerDoubled where takesCommands: write("- the same came before: doubled")
+        case .answerDoubled:
+            // It answers none that waits, but it is no stranger.
+            unpaired -= 1
+            if takesCommands { write("- the same came before: doubled") }
         case .linkChanged(.connected(let url)) where end == nil && conversation.state == .open:
             hasOpened = true
             lastProgress = now.uptime
@@ -159,6 +163,9 @@ extension PlainChat {
         case .answered(let time):
             awaited.answered(id)
             if takesCommands { write("\(symbols.answered) \(Interface.Wording.roundTrip(time))") }
+        case .leftBehind:
+            let body = awaited.lost(id)
+            if takesCommands, let body { write("- not sent: \(printable(body))") }
         case .lost:
             let body = awaited.lost(id)
             if takesCommands, let body { write("\(symbols.lost) lost: \(printable(body))") }

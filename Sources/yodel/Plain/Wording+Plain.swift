@@ -99,6 +99,9 @@ extension Wording {
         "no answer for \(readable(limit)); --timeout sets how long one is awaited"
     }
 
+    /// Answers came more often than they were asked for.
+    static func doubled(_ count: Int) -> String { "\(Interface.Wording.count(count, "answer")) came once more" }
+
     /// Messages came, though not those that were waited for.
     static func unpaired(_ count: Int) -> String {
         "\(Interface.Wording.count(count, "message")) came that contained none of those sent; "
