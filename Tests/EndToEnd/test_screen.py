@@ -331,8 +331,8 @@ def test_a_script_tells_how_its_connection_ended(terminals, home):
 @pytest.mark.parametrize("terminal_type", ["xterm-256color", "screen", "linux", "vt100", "xterm"])
 def test_other_terminals(terminals, peer, terminal_type):
     terminal = terminals()
-    terminal.enter(f"export TERM={terminal_type}")
-    terminal.start(peer.url)
+    # One line for the shell: a second might be echoed before its prompt.
+    terminal.enter(f"TERM={terminal_type} yodel {peer.url}")
     terminal.wait_for_text("connected")
     terminal.enter("hi")
     terminal.wait_for_text("hi - i got it")
