@@ -7,11 +7,14 @@ as a process (this file is its program), which can be killed.
 import argparse
 import asyncio
 import contextlib
+import fcntl
 import logging
 import os
 import signal
+import struct
 import subprocess
 import sys
+import termios
 import threading
 
 import websockets
@@ -187,11 +190,24 @@ def alter(number):
     return rule
 
 
+async def all_taken(transport):
+    """Waits until nothing that was sent is still here: a reset throws away what the kernel has not sent yet."""
+    socket = transport.get_extra_info("socket")
+    while transport.get_write_buffer_size() or outgoing(socket.fileno()):
+        await asyncio.sleep(0.001)
+
+
+def outgoing(descriptor):
+    """Bytes in a socket's queue that the peer's kernel has not taken (SIOCOUTQ, the same number as TIOCOUTQ)."""
+    return struct.unpack("i", fcntl.ioctl(descriptor, termios.TIOCOUTQ, bytes(4)))[0]
+
+
 def die(number):
-    """Kills its own process instead of answering message `number`."""
+    """Kills its own process instead of answering message `number`, once the peer has all answers before it."""
 
     async def rule(connection, message, index):
         if index == number:
+            await asyncio.wait_for(all_taken(connection.transport), 20)
             os.kill(os.getpid(), signal.SIGKILL)
         await modify(connection, message, index)
 
