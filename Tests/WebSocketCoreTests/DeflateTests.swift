@@ -274,6 +274,26 @@ import Testing
         #expect(Array(plain.readableBytesView) == message)
     }
 
+    /// A peer that looks back farther than was agreed is read, or not, however its bytes arrive.
+    @Test(arguments: [1, 7, 64, 4000])
+    func howItArrivesDecidesNothing(_ length: Int) throws {
+        var random = SeededRandom(seed: 1)
+        let period = random.bytes(600)
+        let message = period + period + period
+        var compressed = ByteBuffer()
+        try #require(Deflater(windowBits: 15, takesContextOver: true)).deflate(message.span, into: &compressed)
+        #expect(compressed.readableBytes < 700)
+        var parameters = DeflateParameters()
+        parameters.clientMaxWindowBits = 9
+        var peer = Self.peer(.server, parameters)
+        let frame = Self.frame(Array(compressed.readableBytesView), opcode: .binary)
+        for start in stride(from: 0, to: frame.count, by: length) {
+            peer.receive(Array(frame[start..<min(frame.count, start + length)]))
+        }
+        #expect(peer.heard.messages == [.init(.binary, message)])
+        #expect(peer.connection.isOpen)
+    }
+
     @Test func textIsMadeSmall() {
         let server = Self.peer()
         var random = SeededRandom(seed: 1)

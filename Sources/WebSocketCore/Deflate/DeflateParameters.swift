@@ -6,19 +6,22 @@ package struct DeflateParameters: Hashable, Sendable {
     package static let offer =
         "\(name); client_max_window_bits, \(name); client_no_context_takeover; client_max_window_bits"
 
+    /// The largest window is two to this, DEFLATE's own (RFC 1951 §2).
+    static let largestWindowBits = 15
+
     /// Each message of the server is compressed for itself.
     package var serverNoContextTakeover = false
     /// Each message of the client is compressed for itself.
     package var clientNoContextTakeover = false
-    /// The server's window is no larger than two to this: 8 to 15.
-    package var serverMaxWindowBits = 15
-    /// The client's window is no larger than two to this: 8 to 15.
-    package var clientMaxWindowBits = 15
+    /// The server looks back no farther than two to this: 8 to 15.
+    package var serverMaxWindowBits = Self.largestWindowBits
+    /// The client looks back no farther than two to this: 8 to 15.
+    package var clientMaxWindowBits = Self.largestWindowBits
 
     /// Bytes that a connection takes for both directions at most, once they are used (zlib's `zconf.h`).
     package var memory: Int {
         let deflating = 1 << (serverMaxWindowBits + 2) + 1 << (Deflater.memoryLevel + 9)
-        let inflating = 1 << clientMaxWindowBits + 10 << 10
+        let inflating = 1 << Self.largestWindowBits + 10 << 10
         return deflating + inflating
     }
 
@@ -75,7 +78,7 @@ package struct DeflateParameters: Hashable, Sendable {
 
     private static func windowBits(_ value: String) -> Int? {
         guard !value.hasPrefix("0"), value.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
-        return Int(value).flatMap { (8...15).contains($0) ? $0 : nil }
+        return Int(value).flatMap { (8...largestWindowBits).contains($0) ? $0 : nil }
     }
 
     private func answer(to offer: ExtensionElement) -> String {

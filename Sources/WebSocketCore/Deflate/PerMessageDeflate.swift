@@ -107,8 +107,10 @@ final class PerMessageDeflate {
     private func ownInflater() -> Inflater? {
         if inflater == nil {
             let isServer = role == .server
+            // However small a window was agreed on: zlib lets a distance reach behind it as far as the same call's output
+            // goes, so that with a small one it would depend on how the bytes arrive whether a message is read.
             inflater = Inflater(
-                windowBits: isServer ? parameters.clientMaxWindowBits : parameters.serverMaxWindowBits,
+                windowBits: DeflateParameters.largestWindowBits,
                 takesContextOver: !(isServer ? parameters.clientNoContextTakeover : parameters.serverNoContextTakeover)
             )
         }
