@@ -13,8 +13,13 @@ readonly seconds=${1:-15}
 targets=("$@")
 [[ ${#targets[@]} -gt 0 ]] || targets=(FuzzFrames FuzzDeflate FuzzHandshake FuzzScript)
 
-export YODEL_FUZZ=1
+# Swift's own account of a crash would leave no file of what made it: libFuzzer has to see the signal.
+export YODEL_FUZZ=1 SWIFT_BACKTRACE=enable=no
+readonly findings=.build-fuzz/findings
 readonly options=(--scratch-path .build-fuzz --sanitize fuzzer)
+
+mkdir -p "$findings"
+touch "$findings/.began"
 
 failures=0
 for target in "${targets[@]}"; do
@@ -23,13 +28,14 @@ for target in "${targets[@]}"; do
     swift build "${options[@]}" --product "$target" || exit 1
     program=$(swift build "${options[@]}" --show-bin-path)/$target
     corpus=.build-fuzz/corpus/$target
-    mkdir -p "$corpus" .build-fuzz/findings
+    mkdir -p "$corpus"
     printf '\n==> %s for %s s\n' "$target" "$seconds"
     # A second for one input is a hang: none is longer than 4 KiB.
     "$program" "$corpus" "Tests/Fuzz/$target/seeds" -max_total_time="$seconds" -max_len=4096 -timeout=1 \
-        -rss_limit_mb=1024 -artifact_prefix=.build-fuzz/findings/ -print_final_stats=1 2>&1 |
+        -rss_limit_mb=1024 -artifact_prefix="$findings/" -print_final_stats=1 2>&1 |
         grep -Ev '^#|NEW_FUNC|Uses:|DICTIONARY'
     [[ ${PIPESTATUS[0]} -eq 0 ]] || failures=$((failures + 1))
 done
+find "$findings" -type f -newer "$findings/.began" -printf '\n%f in base64: ' -exec base64 -w 0 {} \;
 printf '\n%d passed, %d failed\n' $((${#targets[@]} - failures)) "$failures"
 exit $((failures > 0))

@@ -12,12 +12,13 @@
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 
-readonly venv=.build/venv
+readonly venv=.build/venv logs=.build/logs
 readonly pypi=(websockets pytest pytest-timeout)
 readonly swift_build=(swift build --build-tests --explicit-target-dependency-import-check error)
 readonly usage="usage: Tests/run.sh [format | unit [ARGUMENT...] | e2e [ARGUMENT...]]"
 
 outcomes=()
+failed=()
 failures=0
 
 say() { printf '\n==> %s\n' "$*"; }
@@ -30,13 +31,27 @@ retry() {
     "$@"
 }
 
+# logged NAME COMMAND...: runs it; where nobody sits in front, what it prints is kept to be told again.
+logged() {
+    local name=$1
+    shift
+    if [[ -t 1 ]]; then
+        "$@" </dev/null
+    else
+        mkdir -p "$logs"
+        "$@" </dev/null 2>&1 | tee "$logs/$name"
+    fi
+}
+
 # part NAME COMMAND...: runs one part of the whole and remembers how it ended.
 part() {
     local name=$1 began=$SECONDS outcome=passed
-    shift
     say "$name"
-    "$@" </dev/null || outcome=FAILED
-    [[ $outcome == passed ]] || failures=$((failures + 1))
+    logged "$@" || outcome=FAILED
+    if [[ $outcome != passed ]]; then
+        failures=$((failures + 1))
+        failed+=("$name")
+    fi
     outcomes+=("$(printf '%-8s %-12s %4d s' "$outcome" "$name" $((SECONDS - began)))")
     [[ $outcome == passed ]]
 }
@@ -127,7 +142,16 @@ settle_environment() {
     fi
 }
 
+# The end is what is looked at first, and all that some keep.
+tell_again() {
+    [[ -e $logs/$1 ]] || return
+    say "the last lines of $1"
+    tail -n 40 "$logs/$1" | cut -c -400
+}
+
 summarize() {
+    local name
+    for name in "${failed[@]}"; do tell_again "$name"; done
     say "summary"
     printf '%s\n' "${outcomes[@]}"
     if [[ $failures -eq 0 ]]; then echo "All parts passed."; else echo "$failures of ${#outcomes[@]} parts failed."; fi
