@@ -111,7 +111,7 @@ let package = Package(
         ),
         .testTarget(
             name: "TransportTests",
-            dependencies: ["Transport", "WebSocketCore", nioCore, nioEmbedded, nioPosix]
+            dependencies: ["Encoding", "Transport", "WebSocketCore", nioCore, nioEmbedded, nioPosix]
         ),
         .testTarget(
             name: "SessionTests",

@@ -138,13 +138,8 @@ final class Attempt: Sendable {
     /// Adds what speaks to the server.
     private func addHandlers(_ channel: any Channel, _ handshake: ClientHandshake) throws {
         let handler = ClientHandler(handshake, options: options, finished: finished, deliver: ended)
-        if url.isSecure {
-            let tls = try options.security.makeHandler(for: url)
-            let lists = try options.security.revocationLists()
-            try channel.pipeline.syncOperations.addHandler(tls)
-            try channel.pipeline.syncOperations.addHandler(CertificateHandler(tls, url: url, revocationLists: lists))
-        }
-        try channel.pipeline.syncOperations.addHandler(handler)
+        let security = url.isSecure ? try options.security.makeHandlers(for: url) : []
+        try channel.pipeline.syncOperations.addHandlers(security + [handler])
     }
 
     private func give(up channel: any Channel, _ error: ConnectError) {

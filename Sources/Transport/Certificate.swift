@@ -1,12 +1,13 @@
-import Encoding
-
 /// What a certificate says of itself, as far as it tells why it is not taken (RFC 5280 §4.1).
 struct Certificate {
     /// Octets of the serial number, without what stands for a sign.
     let serialNumber: ArraySlice<UInt8>
-    /// The encoded names of who vouches for it and whom it is for.
-    let issuer: ArraySlice<UInt8>
-    let subject: ArraySlice<UInt8>
+    /// Who vouches for it.
+    let issuer: DistinguishedName
+    /// The issuer's key, as its issuer calls it (RFC 5280 §4.2.1.1); nil if it does not say.
+    let issuerKey: ArraySlice<UInt8>?
+    /// Whom it is for.
+    let subject: DistinguishedName
     /// The host names that it is for; hostile text.
     let hosts: [String]
 
@@ -17,6 +18,9 @@ struct Certificate {
 
     /// Whether it vouches for itself.
     var isSelfSigned: Bool { issuer == subject }
+
+    /// What people call it; hostile text.
+    var name: String { subject.text ?? hosts.first ?? "a certificate without a name" }
 
     /// Reads the DER of a certificate; nil if it is none.
     init?(_ bytes: [UInt8]) {
@@ -30,66 +34,63 @@ struct Certificate {
             body.next(.sequence) != nil, let subject = body.next(.sequence)
         else { return nil }
         serialNumber = number.content.drop { $0 == 0 }
-        self.issuer = issuer.content
-        self.subject = subject.content
-        hosts = Self.hosts(in: &body)
+        self.issuer = DistinguishedName(issuer.content)
+        self.subject = DistinguishedName(subject.content)
+        var extensions = DER([])
+        while let element = body.next() {
+            guard element.tag == Self.extensionsTag else { continue }
+            var wrapper = element.inside
+            extensions = wrapper.next(.sequence)?.inside ?? extensions
+        }
+        issuerKey = extensions.issuerKey
+        hosts = Self.hosts(in: extensions)
     }
 
-    private static func hosts(in body: inout DER) -> [String] {
-        while let element = body.next() {
-            guard element.tag == extensionsTag else { continue }
-            var wrapper = element.inside
-            var extensions = wrapper.next(.sequence)?.inside
-            while var one = extensions?.next(.sequence)?.inside {
-                guard one.next(.identifier)?.content.elementsEqual(alternativeNames) == true else { continue }
-                one.skip(tag: DER.Tag.boolean.rawValue)
-                var value = one.next(.octets)?.inside
-                var names = value?.next(.sequence)?.inside
-                var hosts: [String] = []
-                while let name = names?.next() {
-                    if name.tag == hostTag { hosts.append(String(decoding: name.content, as: UTF8.self)) }
-                }
-                return hosts
-            }
+    private static func hosts(in extensions: DER) -> [String] {
+        var value = extensions.value(ofExtension: alternativeNames)
+        var names = value?.next(.sequence)?.inside
+        var hosts: [String] = []
+        while let name = names?.next() {
+            if name.tag == hostTag { hosts.append(String(decoding: name.content, as: UTF8.self)) }
         }
-        return []
+        return hosts
     }
 }
 
-/// The certificates that their issuer took back (RFC 5280 §5.1).
-struct RevocationList {
-    private let issuer: ArraySlice<UInt8>
-    private let serialNumbers: Set<ArraySlice<UInt8>>
+/// The name of who issues certificates, or of whom one is for (RFC 5280 §4.1.2.4).
+struct DistinguishedName: Hashable {
+    private let encoded: ArraySlice<UInt8>
 
-    /// Reads the DER of a revocation list; nil if it is none.
-    init?(_ bytes: [UInt8]) {
-        var file = DER(bytes[...])
-        guard var list = file.next(.sequence)?.inside, var body = list.next(.sequence)?.inside else { return nil }
-        body.skip(tag: DER.Tag.integer.rawValue)
-        guard body.next(.sequence) != nil, let issuer = body.next(.sequence) else { return nil }
-        for time in [DER.Tag.utcTime, .generalizedTime, .utcTime, .generalizedTime] { body.skip(tag: time.rawValue) }
-        var entries = body.next(.sequence)?.inside
-        var numbers: Set<ArraySlice<UInt8>> = []
-        while var entry = entries?.next(.sequence)?.inside {
-            if let number = entry.next(.integer) { numbers.insert(number.content.drop { $0 == 0 }) }
+    /// The identifier of the common name (2.5.4.3), encoded.
+    private static let commonName: [UInt8] = [0x55, 0x04, 0x03]
+
+    /// A name by the elements that its sequence holds.
+    init(_ encoded: ArraySlice<UInt8>) { self.encoded = encoded }
+
+    /// The common name, or without one the last part; nil for an empty name.
+    ///
+    /// Hostile text.
+    var text: String? {
+        var parts = DER(encoded)
+        var last: String?
+        while var set = parts.next()?.inside {
+            while var part = set.next(.sequence)?.inside {
+                guard let kind = part.next(.identifier)?.content, let value = part.next()?.content else { continue }
+                last = String(decoding: value, as: UTF8.self)
+                if kind.elementsEqual(Self.commonName) { return last }
+            }
         }
-        self.issuer = issuer.content
-        serialNumbers = numbers
+        return last
     }
+}
 
-    /// Whether the certificate was taken back by who issued it.
-    func revokes(_ certificate: Certificate) -> Bool {
-        issuer == certificate.issuer && serialNumbers.contains(certificate.serialNumber)
-    }
-
-    /// The lists in a PEM file, which may hold certificates, too.
-    static func lists(inPEM bytes: [UInt8]) -> [RevocationList] {
-        let (begin, end) = ("-----BEGIN X509 CRL-----", "-----END X509 CRL-----")
-        return String(decoding: bytes, as: UTF8.self).split(separator: begin).dropFirst().compactMap { part in
-            guard let rest = part.firstRange(of: end) else { return nil }
-            return Base64.decode(String(part[..<rest.lowerBound].filter { !$0.isWhitespace })).flatMap(
-                RevocationList.init
-            )
-        }
+extension DER {
+    /// The key that issued, read from a list of extensions; nil if none says.
+    var issuerKey: ArraySlice<UInt8>? {
+        // id-ce-authorityKeyIdentifier (2.5.29.35), and the first of its parts.
+        var value = value(ofExtension: [0x55, 0x1D, 0x23])
+        var parts = value?.next(.sequence)?.inside
+        guard let key = parts?.next(), key.tag == 0x80 else { return nil }
+        return key.content
     }
 }

@@ -1,4 +1,3 @@
-import Glibc
 import NIOCore
 import NIOSSL
 import WebSocketCore
@@ -16,14 +15,17 @@ package struct ClientSecurity: Sendable {
     /// The system's roots, and no certificate of our own.
     package init() {}
 
-    /// The handler that speaks TLS to a URL's host.
+    /// The handlers that speak TLS to a URL's host, to be added in this order.
     ///
     /// - Throws: `ConnectError.tls` for a file that is no good, else what NIOSSL throws.
-    func makeHandler(for url: WebSocketURL) throws -> NIOSSLClientHandler {
+    func makeHandlers(for url: WebSocketURL) throws -> [any ChannelHandler] {
         var configuration = TLSConfiguration.makeClientConfiguration()
+        var revocation: RevocationCheck?
         do {
             if let authorityFile {
-                configuration.additionalTrustRoots = [.certificates(try PEMFile.certificates(in: authorityFile))]
+                let authorities = try PEMFile.authorities(in: authorityFile)
+                configuration.additionalTrustRoots = [.certificates(authorities.certificates)]
+                if !authorities.lists.isEmpty { revocation = RevocationCheck(authorities.lists) }
             }
             if let certificateFile {
                 configuration.certificateChain = try PEMFile.certificates(in: certificateFile)
@@ -33,20 +35,16 @@ package struct ClientSecurity: Sendable {
         } catch {
             throw ConnectError.tls(.badFile(error.sentence))
         }
-        if trustsAnybody { configuration.certificateVerification = .none }
+        if trustsAnybody {
+            configuration.certificateVerification = .none
+            revocation = nil
+        }
         let context = try NIOSSLContext(configuration: configuration)
         let isAddress = (try? SocketAddress(ipAddress: url.host, port: url.port)) != nil
-        return try NIOSSLClientHandler(context: context, serverHostname: isAddress ? nil : url.host)
-    }
-
-    /// The revocation lists in the file of authorities.
-    func revocationLists() throws -> [RevocationList] {
-        guard let authorityFile, !trustsAnybody else { return [] }
-        guard let file = fopen(authorityFile, "r") else { return [] }
-        defer { fclose(file) }
-        var bytes: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: 64 << 10)
-        while case let count = fread(&chunk, 1, chunk.count, file), count > 0 { bytes += chunk.prefix(count) }
-        return RevocationList.lists(inPEM: bytes)
+        let name = isAddress ? nil : url.host
+        let tls =
+            try revocation?.makeHandler(context, serverHostname: name)
+            ?? NIOSSLClientHandler(context: context, serverHostname: name)
+        return [tls, CertificateHandler(tls, url: url, revocation: revocation)]
     }
 }

@@ -1,3 +1,5 @@
+import Glibc
+
 /// Elements of ASN.1 in its distinguished encoding, one behind the other (X.690 §8, §10).
 struct DER {
     /// The tags that are asked for.
@@ -24,6 +26,9 @@ struct DER {
 
     /// The elements in these bytes.
     init(_ bytes: ArraySlice<UInt8>) { rest = bytes }
+
+    /// Whether all was taken.
+    var isAtEnd: Bool { rest.isEmpty }
 
     /// Takes the next element; nil at the end, or where what comes is no element.
     mutating func next() -> Element? {
@@ -56,5 +61,34 @@ struct DER {
     mutating func skip(tag: UInt8) {
         guard rest.first == tag else { return }
         _ = next()
+    }
+
+    /// What an extension holds, looked for in a list of them (RFC 5280 §4.1); nil if it is not there.
+    func value(ofExtension identifier: [UInt8]) -> DER? {
+        var list = self
+        while var one = list.next(.sequence)?.inside {
+            guard one.next(.identifier)?.content.elementsEqual(identifier) == true else { continue }
+            one.skip(tag: Tag.boolean.rawValue)
+            return one.next(.octets)?.inside
+        }
+        return nil
+    }
+}
+
+extension DER.Element {
+    /// Seconds since 1970, if this is a time as certificates have it: in Greenwich, to the second (RFC 5280 §4.1.2.5).
+    var time: Int? {
+        var digits = content.dropLast().map { Int($0) - Int(UInt8(ascii: "0")) }
+        guard content.last == UInt8(ascii: "Z"), digits.allSatisfy((0...9).contains) else { return nil }
+        switch (DER.Tag(rawValue: tag), digits.count) {
+        case (.utcTime, 12): digits = (digits[0] < 5 ? [2, 0] : [1, 9]) + digits
+        case (.generalizedTime, 14): break
+        default: return nil
+        }
+        let pairs = stride(from: 0, to: digits.count, by: 2).map { Int32(10 * digits[$0] + digits[$0 + 1]) }
+        var parts = tm()
+        (parts.tm_year, parts.tm_mon, parts.tm_mday) = (100 * pairs[0] + pairs[1] - 1900, pairs[2] - 1, pairs[3])
+        (parts.tm_hour, parts.tm_min, parts.tm_sec) = (pairs[4], pairs[5], pairs[6])
+        return timegm(&parts)
     }
 }

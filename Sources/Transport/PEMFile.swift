@@ -18,6 +18,31 @@ enum PEMFile {
         return all
     }
 
+    /// The certificates in a file, at least one, and the revocation lists.
+    static func authorities(
+        in path: String
+    ) throws(Fault) -> (certificates: [NIOSSLCertificate], lists: [RevocationList]) {
+        // A pipe can be read only once.
+        guard let bytes = bytes(in: path), let certificates = try? NIOSSLCertificate.fromPEMBytes(bytes),
+            !certificates.isEmpty
+        else {
+            throw fault(path, lacking: "certificates")
+        }
+        guard let lists = RevocationList.lists(inPEM: bytes) else {
+            throw Fault(sentence: "\(path) holds a revocation list that can't be read; get it anew, or take it out")
+        }
+        return (certificates, lists)
+    }
+
+    private static func bytes(in path: String) -> [UInt8]? {
+        guard let file = fopen(path, "r") else { return nil }
+        defer { fclose(file) }
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 64 << 10)
+        while case let count = fread(&chunk, 1, chunk.count, file), count > 0 { bytes += chunk.prefix(count) }
+        return bytes
+    }
+
     /// The first private key in a file.
     static func key(in path: String) throws(Fault) -> NIOSSLPrivateKey {
         do {

@@ -13,8 +13,10 @@ package enum TLSFailure: Hashable, Sendable {
     case expired(Int)
     /// Its time begins so many seconds after 1970.
     case notYetValid(Int)
-    /// Who vouched for it took it back.
-    case revoked
+    /// Who vouched for a certificate, the server's or one between, took it back. Both names are hostile text.
+    case revoked(String, by: String)
+    /// The issuer's revocation list, which says nothing of the certificate, is over since so many seconds after 1970.
+    case revocationListOver(issuer: String, Int)
     /// The certificate is not for this host; those that it is for are hostile text.
     case wrongHost(String, others: [String])
     /// What answers there speaks no TLS.

@@ -106,7 +106,10 @@ enum Wording {
         case .expired(let seconds): "the server's certificate is over since \(date(seconds)); -k trusts any"
         case .notYetValid(let seconds):
             "the server's certificate is valid from \(date(seconds)) on only; is this machine's clock right?"
-        case .revoked: "the server's certificate was revoked; do not trust this server"
+        case .revoked(let name, let issuer):
+            "the certificate of \(name) was revoked by \(issuer); do not trust this server"
+        case .revocationListOver(let issuer, let seconds):
+            "the revocation list of \(issuer) is over since \(date(seconds)); put a newer one into the --ca file"
         case .wrongHost(let host, let others):
             "the server's certificate is not for \(host)\(names(others)); check the name, or take -k to trust any"
         case .notTLS: "what answers there seems to speak no TLS; try ws:// in the place of wss://"

@@ -21,6 +21,8 @@ certificate = {folder}/authority.pem
 private_key = {folder}/authority.key
 [any]
 commonName = supplied
+[authority]
+basicConstraints = critical,CA:true
 """
 
 
@@ -40,19 +42,27 @@ def certificate(folder, name):
 
 
 class Authority:
-    """An authority with a database of what it vouched for."""
+    """An authority with a database of what it vouched for; another one may vouch for it."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, name="Test authority", parent=None):
         self.folder = folder
         folder.mkdir()
         (folder / "index").write_text("")
         self.configuration = folder / "ca.cnf"
         self.configuration.write_text(CONFIGURATION.format(folder=folder))
-        self.pem = folder / "authority.pem"
-        openssl(
-            *["req", "-x509", *NEW_KEY, "-days", "2", "-subj", "/CN=Test authority"],
-            *["-out", self.pem, "-keyout", folder / "authority.key"],
-        )
+        self.pem, key = folder / "authority.pem", folder / "authority.key"
+        if parent:
+            request = folder / "authority.csr"
+            openssl("req", "-new", *NEW_KEY, "-subj", f"/CN={name}", "-out", request, "-keyout", key)
+            parent.sign(request, self.pem, "-extensions", "authority")
+        else:
+            openssl(
+                *["req", "-x509", *NEW_KEY, "-days", "2", "-subj", f"/CN={name}", "-out", self.pem, "-keyout", key]
+            )
+
+    def sign(self, request, pem, *options):
+        """Vouches for what a request asks for."""
+        openssl("ca", "-batch", "-notext", "-config", self.configuration, *options, "-in", request, "-out", pem)
 
     def issue(self, names="localhost", start=None, end=None):
         """Vouches for hosts, from and up to times such as 20200101000000Z; returns the certificate's file and its key's."""
@@ -64,16 +74,25 @@ class Authority:
             *["-out", request, "-keyout", key],
         )
         dates = (["-startdate", start] if start else []) + (["-enddate", end] if end else [])
-        openssl("ca", "-batch", "-notext", "-config", self.configuration, *dates, "-in", request, "-out", pem)
+        self.sign(request, pem, *dates)
         return pem, key
 
     def revoke(self, pem):
         """Takes a certificate back; returns a file with the authority and the list that tells it."""
         openssl("ca", "-config", self.configuration, "-revoke", pem)
-        crl, both = self.folder / "crl.pem", self.folder / "both.pem"
-        openssl("ca", "-config", self.configuration, "-gencrl", "-out", crl)
-        both.write_bytes(self.pem.read_bytes() + crl.read_bytes())
-        return both
+        return joined(self.folder / "both.pem", self.pem, self.list())
+
+    def list(self, *options):
+        """A new file with the list of what was taken back."""
+        crl = self.folder / f"{len(list(self.folder.glob('*.crl')))}.crl"
+        openssl("ca", "-config", self.configuration, "-gencrl", *options, "-out", crl)
+        return crl
+
+
+def joined(path, *files):
+    """A file that holds what others hold."""
+    path.write_bytes(b"".join(file.read_bytes() for file in files))
+    return path
 
 
 def secured(pem, key):

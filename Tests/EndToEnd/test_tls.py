@@ -3,7 +3,7 @@
 import ssl
 
 import pytest
-from certificates import Authority, certificate, secured
+from certificates import Authority, certificate, joined, secured
 from peers import modify, serving
 from programs import YODEL, run
 
@@ -92,11 +92,135 @@ def test_a_revoked_certificate(authority):
     with serving(modify, ssl=secured(*bad)) as peer:
         assert replay(peer, "--ca", authority.pem).code == 0, "nothing tells that it was revoked"
         ended = replay(peer, "--ca", trusted)
-        assert ended.code == 1 and "the server's certificate was revoked; do not trust this server" in ended.err
+        assert ended.code == 1
+        assert "the certificate of server was revoked by Test authority; do not trust this server" in ended.err
         assert peer.received == ["hi"] and len(peer.requests) == 1, "not even the request was sent"
         assert replay(peer, "--ca", trusted, "-k").code == 0
     with serving(modify, ssl=secured(*good)) as peer:
         assert replay(peer, "--ca", trusted).code == 0
+
+
+class Chain:
+    """A root, an authority that it vouches for, and servers that this one vouches for."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.root = Authority(folder / "root", "Test root")
+        self.middle = Authority(folder / "middle", "Test intermediate", parent=self.root)
+
+    def issue(self, **more):
+        """A server's files; the first holds all that the client has to be shown."""
+        pem, key = self.middle.issue(**more)
+        return joined(pem.with_suffix(".chain"), pem, self.middle.pem), key
+
+    def trusting(self, *lists):
+        """A file with the root and revocation lists."""
+        return joined(self.folder / "trusted.pem", self.root.pem, *lists)
+
+
+@pytest.fixture
+def chain(tmp_path):
+    """An authority between, whom a test may take the trust from."""
+    (tmp_path / "chain").mkdir()
+    return Chain(tmp_path / "chain")
+
+
+def test_nothing_in_a_chain_was_revoked(chain):
+    lists = [chain.root.list(), chain.middle.list()]
+    with serving(modify, ssl=secured(*chain.issue())) as peer:
+        assert replay(peer, "--ca", chain.trusting()).code == 0
+        assert replay(peer, "--ca", chain.trusting(*lists)).code == 0
+        assert replay(peer, "--ca", chain.trusting(lists[0])).code == 0, "who has no list is not asked"
+        assert replay(peer).code == 1
+        assert peer.received == ["hi"] * 3
+
+
+@pytest.mark.parametrize(
+    "revoked, told",
+    [
+        ("server", "the certificate of server was revoked by Test intermediate; do not trust this server"),
+        ("middle", "the certificate of Test intermediate was revoked by Test root; do not trust this server"),
+    ],
+)
+def test_something_in_a_chain_was_revoked(chain, revoked, told):
+    pem, key = chain.issue()
+    issuer, taken = (chain.middle, pem) if revoked == "server" else (chain.root, chain.middle.pem)
+    issuer.revoke(taken)
+    lists = [chain.root.list(), chain.middle.list()]
+    with serving(modify, ssl=secured(pem, key)) as peer:
+        ended = replay(peer, "--ca", chain.trusting(*lists))
+        assert ended.code == 1 and told in ended.err, ended.err
+        assert peer.requests == [], "not even the request was sent"
+        assert replay(peer, "--ca", chain.trusting(*lists), "-k").code == 0
+
+
+def test_a_list_of_somebody_else_says_nothing(chain, tmp_path):
+    """Neither by another name, nor by another key under the same name."""
+    others = [Authority(tmp_path / "other", "Other root"), Authority(tmp_path / "namesake", "Test root")]
+    for other in others:
+        # The serial number counts, and it is the same.
+        entry = (chain.root.folder / "index").read_text()
+        (other.folder / "index").write_text(entry)
+        (other.folder / "ca.cnf").write_text(
+            (other.folder / "ca.cnf").read_text() + "[lists]\nauthorityKeyIdentifier = keyid\n"
+        )
+        other.revoke(chain.middle.pem)
+    lists = [other.list("-crlexts", "lists") for other in others]
+    with serving(modify, ssl=secured(*chain.issue())) as peer:
+        ended = replay(peer, "--ca", chain.trusting(*lists))
+        assert ended.code == 0, ended.err
+
+
+def test_a_list_that_is_over_is_told(chain):
+    dates = ["-crl_lastupdate", "20200101000000Z", "-crl_nextupdate", "20200102000000Z"]
+    over, current = chain.root.list(*dates), chain.root.list()
+    with serving(modify, ssl=secured(*chain.issue())) as peer:
+        ended = replay(peer, "--ca", chain.trusting(over))
+        assert ended.code == 1 and peer.received == []
+        assert "the revocation list of Test root is over since 2020-01-02; put a newer one into the --ca" in ended.err
+        assert replay(peer, "--ca", chain.trusting(over, current)).code == 0
+
+
+@pytest.mark.parametrize(
+    "issued, told",
+    [
+        ({"names": "elsewhere.example"}, "the server's certificate is not for localhost but for elsewhere.example"),
+        (
+            {"start": "20200101000000Z", "end": "20200102000000Z"},
+            "the server's certificate is over since 2020-01-02; -k trusts any",
+        ),
+    ],
+)
+def test_a_chain_with_lists_is_looked_at_as_any_other(chain, issued, told):
+    with serving(modify, ssl=secured(*chain.issue(**issued))) as peer:
+        ended = replay(peer, "--ca", chain.trusting(chain.root.list(), chain.middle.list()))
+        assert ended.code == 1 and told in ended.err, ended.err
+
+
+def test_who_vouches_has_to_be_trusted_where_there_are_lists(chain, tmp_path):
+    stranger = Authority(tmp_path / "stranger")
+    trusted = joined(tmp_path / "trusted.pem", stranger.pem, stranger.list())
+    with serving(modify, ssl=secured(*chain.issue())) as peer:
+        ended = replay(peer, "--ca", trusted)
+        assert ended.code == 1 and "nobody trusted vouches for the server's certificate" in ended.err, ended.err
+
+
+def test_the_clients_certificate_where_there_are_lists(chain, tmp_path):
+    own, own_key = certificate(tmp_path, "client")
+    context = secured(*chain.issue())
+    context.verify_mode = ssl.CERT_REQUIRED
+    context.load_verify_locations(own)
+    with serving(modify, ssl=context) as peer:
+        trusted = chain.trusting(chain.root.list(), chain.middle.list())
+        ended = replay(peer, "--ca", trusted, "--cert", own, "--key", own_key)
+        assert ended.code == 0, ended.err
+
+
+def test_a_list_that_can_not_be_read_is_told(chain):
+    (broken := chain.folder / "broken.crl").write_text("-----BEGIN X509 CRL-----\nMAA=\n-----END X509 CRL-----\n")
+    with serving(modify, ssl=secured(*chain.issue())) as peer:
+        ended = replay(peer, "--ca", chain.trusting(broken))
+        assert ended.code == 1 and "trusted.pem holds a revocation list that can't be read; get it anew" in ended.err
 
 
 def test_the_status_line_shows_it_as_insecure_as_long_as_it_lasts(authority, terminals):
