@@ -88,6 +88,7 @@ package struct Conversation {
         case .received(let kind, let bytes): received(kind, bytes, at: now, &effects)
         case .closed(let retry): ended(retry: retry, at: now, &effects)
         case .deadlineReached: deadlineReached(at: now, &effects)
+        case .machineSlept: machineSlept(&effects)
         }
     }
 }
@@ -229,6 +230,11 @@ extension Conversation {
         guard case .backingOff(let until) = state, now >= until else { return }
         enter(.connecting, &effects)
         effects.append(.connect)
+    }
+
+    /// Nobody who opens his laptop waits for a countdown that stood still as long as it was shut.
+    private mutating func machineSlept(_ effects: inout [Effect]) {
+        if case .backingOff = state { connectRequested(&effects) }
     }
 
     private mutating func abandonLedger(_ effects: inout [Effect]) {

@@ -25,6 +25,8 @@ extension Conversation {
 
         // From the clock.
         case deadlineReached
+        /// The machine is awake again, and its network may be another.
+        case machineSlept
     }
 
     /// Something that the shell shall do, in the order given.

@@ -23,9 +23,15 @@ package struct SystemClock {
         return Moment(uptime: Self.uptime, localSeconds: Int64(seconds + offset))
     }
 
-    /// Time since an arbitrary start, never going back; any thread may ask.
+    /// Time since an arbitrary start, never going back, but standing still while the machine sleeps; any thread may ask.
     package static var uptime: Duration {
         let time = read(CLOCK_MONOTONIC)
+        return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
+    }
+
+    /// Time since the start of the machine, its sleep included; any thread may ask.
+    package static var sinceBoot: Duration {
+        let time = read(CLOCK_BOOTTIME)
         return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
     }
 

@@ -324,7 +324,7 @@ final class ClientHandler: ChannelDuplexHandler {
     private func finish() {
         deadline?.cancel()
         nextTick?.cancel()
-        connection.endOfStream(silentFor: hasGivenUp ? options.pingTimeout : nil)
+        connection.endOfStream(silentFor: hasGivenUp ? keepAlive?.patience : nil)
         defer { finished.succeed() }
         switch phase {
         case .handshake: deliver(.failed(failure ?? .lostInHandshake))

@@ -15,9 +15,10 @@ package struct KeepAlive: Sendable {
 
     /// How often it wants to be asked.
     package let tick: Duration
-    /// How long nothing may come after a ping; zero: for ever.
-    package let timeout: Duration
+    /// How long nothing may come after the ping that is out; zero: for ever.
+    package private(set) var patience: Duration
 
+    private let timeout: Duration
     private let interval: Duration
     private var number = 0
     private var lastTick: Duration
@@ -29,6 +30,8 @@ package struct KeepAlive: Sendable {
 
     /// Asked this much later than it wants, it has slept together with the machine.
     private static let oversleep = Duration.seconds(5)
+    /// A link rarely outlives the machine's sleep, and who comes back does not want to wait.
+    private static let patienceAfterSleep = Duration.seconds(5)
     /// From here on the wait for a pong is told before the pong comes.
     private static let noticeable = Duration.seconds(2)
 
@@ -41,6 +44,7 @@ package struct KeepAlive: Sendable {
     package init(interval: Duration, timeout: Duration, now: Duration) {
         self.interval = interval
         self.timeout = timeout
+        patience = timeout
         let shortest = timeout > .zero ? min(interval, timeout) : interval
         tick = max(.milliseconds(10), min(.seconds(2), shortest / 2))
         lastTick = now
@@ -50,6 +54,7 @@ package struct KeepAlive: Sendable {
     /// Something came from the peer, or the peer took something: it lives.
     package mutating func peerMoved() {
         silentSince = nil
+        patience = timeout
     }
 
     /// Looks what is due.
@@ -57,8 +62,11 @@ package struct KeepAlive: Sendable {
         let hasSlept = now - lastTick > tick + Self.oversleep
         lastTick = now
         // Of what came while everything slept, nothing has been read yet.
-        if hasSlept { silentSince = nil }
-        if timeout > .zero, let silentSince, now - silentSince >= timeout { return .giveUp }
+        if hasSlept {
+            silentSince = nil
+            patience = min(timeout, Self.patienceAfterSleep)
+        }
+        if patience > .zero, let silentSince, now - silentSince >= patience { return .giveUp }
         guard hasSlept || now >= nextPing else { return .nothing }
         number += 1
         let payload = Array("keep-alive \(number)".utf8)

@@ -28,6 +28,7 @@ struct Chat: Program, Conversing {
     var historyFile: HistoryFile?
     /// The message that is being edited in a program of the user's.
     var externalEdit: ExternalEdit?
+    var sleepWatch = SleepWatch(uptime: SystemClock.uptime, sinceBoot: SystemClock.sinceBoot)
     var hasClosedInOrder = false
     var spareEffects: [Conversation.Effect] = []
     private var commands: [TerminalCommand] = []
@@ -65,14 +66,14 @@ struct Chat: Program, Conversing {
     var nextDeadline: Duration? {
         // A script that has no connection to speak over, or one that takes no more, waits, whatever its clock says.
         let script = takesScript ? playback?.nextDeadline : nil
-        return [model.nextDeadline, conversation.nextDeadline, script].compactMap(\.self).min()
+        return [model.nextDeadline, nextLook, script].compactMap(\.self).min()
     }
 
     mutating func take(_ event: Interface.Event, at now: Moment) -> [TerminalCommand] {
         show(event, at: now)
         if case .backgroundTold(let color) = event { backgroundTold(color, at: now) }
         if case .deadlineReached = event {
-            tell(.deadlineReached, at: now)
+            lookAtClocks(at: now)
             playback?.deadlineReached(at: now.uptime)
         }
         return takeCommands(at: now)

@@ -60,13 +60,32 @@ struct KeepAliveTests {
         #expect(!watch(&keepAlive, to: .seconds(300)).contains { $0.1 == .giveUp })
     }
 
-    /// The laptop was shut for an hour while a ping was out: it is not the server's fault, and a new ping tells.
+    /// The laptop was shut for an hour while a ping was out: it is not the server's fault, and a new ping soon tells.
     @Test func afterTheMachineSleptItPingsAtOnce() {
         var keepAlive = KeepAlive(interval: .seconds(20), timeout: .seconds(20), now: .zero)
         #expect(watch(&keepAlive, to: .seconds(30)).count == 1)
-        let due = watch(&keepAlive, from: .seconds(3600), to: .seconds(3622))
-        #expect(pings(due).first == .seconds(3602))
-        #expect(due.last?.0 == .seconds(3622) && due.last?.1 == .giveUp)
+        let due = watch(&keepAlive, from: .seconds(3600), to: .seconds(3608))
+        #expect(pings(due) == [.seconds(3602)])
+        #expect(due.last?.0 == .seconds(3608) && due.last?.1 == .giveUp)
+        #expect(keepAlive.patience == .seconds(5))
+    }
+
+    @Test(arguments: [(timeout: 3, end: 3606), (timeout: 0, end: nil as Int?)])
+    func afterTheMachineSleptItIsNeverMorePatientThanAsked(timeout: Int, end: Int?) {
+        var keepAlive = KeepAlive(interval: .seconds(20), timeout: .seconds(timeout), now: .zero)
+        let due = watch(&keepAlive, from: .seconds(3600), to: .seconds(end ?? 3700))
+        #expect((due.last?.1 == .giveUp) == (end != nil))
+    }
+
+    /// A server that answered after the sleep has all its time again.
+    @Test func afterTheMachineSleptALivingServerIsPingedAsBefore() {
+        var keepAlive = KeepAlive(interval: .seconds(20), timeout: .seconds(20), now: .zero)
+        var awake = watch(&keepAlive, from: .seconds(3600), to: .seconds(3602))
+        keepAlive.peerMoved()
+        awake += watch(&keepAlive, from: .seconds(3602), to: .seconds(3642))
+        #expect(pings(awake) == [.seconds(3602), .seconds(3622)])
+        #expect(keepAlive.patience == .seconds(20))
+        #expect(awake.last?.0 == .seconds(3642) && awake.last?.1 == .giveUp)
     }
 
     @Test func anEarlierPongTellsNothing() {

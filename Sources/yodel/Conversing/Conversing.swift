@@ -1,6 +1,7 @@
 import Conversation
 import Interface
 import Script
+import Terminal
 import Transport
 import WebSocketCore
 
@@ -23,6 +24,8 @@ protocol Conversing {
     var pastWire: Wire { get set }
     /// The pings of this connection.
     var pings: Pings { get set }
+    /// Notices the machine's sleep.
+    var sleepWatch: SleepWatch { get set }
     /// Whether the last connection's end showed that the server had got everything.
     var hasClosedInOrder: Bool { get set }
     /// What was said so far.
@@ -67,6 +70,15 @@ extension Conversing {
         for effect in effects { perform(effect, at: now) }
         effects.removeAll(keepingCapacity: true)
         spareEffects = effects
+    }
+
+    /// When the conversation waits for the next attempt: when to look at the clocks, at the latest.
+    var nextLook: Duration? { conversation.nextDeadline.map { min($0, sleepWatch.nextLook) } }
+
+    /// Looks at the clocks: the next attempt may be due, and the machine may have slept.
+    mutating func lookAtClocks(at now: Moment) {
+        let hasSlept = sleepWatch.hasSlept(uptime: now.uptime, sinceBoot: SystemClock.sinceBoot)
+        tell(hasSlept ? .machineSlept : .deadlineReached, at: now)
     }
 
     private mutating func perform(_ effect: Conversation.Effect, at now: Moment) {

@@ -18,7 +18,7 @@ extension PlainChat {
     var nextDeadline: Duration? {
         if end != nil { return endDeadline }
         let script = takesScript ? playback?.nextDeadline : nil
-        return [conversation.nextDeadline, script, awaitDeadline].compactMap(\.self).min()
+        return [nextLook, script, awaitDeadline].compactMap(\.self).min()
     }
 
     /// When what is awaited has taken too long.
@@ -37,7 +37,7 @@ extension PlainChat {
             let isQuiet = isPlayedOut && options.pairing == .off && conversation.tally.unsent == 0
             finish(isQuiet ? .drained : .timedOut, at: now)
         } else {
-            tell(.deadlineReached, at: now)
+            lookAtClocks(at: now)
         }
     }
 

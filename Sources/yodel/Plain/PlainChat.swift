@@ -19,6 +19,7 @@ struct PlainChat: Conversing {
     var recorder: Recorder?
     var pastWire = Wire()
     var pings = Pings()
+    var sleepWatch = SleepWatch(uptime: SystemClock.uptime, sinceBoot: SystemClock.sinceBoot)
     var hasClosedInOrder = false
     var spareEffects: [Conversation.Effect] = []
 
