@@ -83,6 +83,8 @@ missing_packages() {
     [[ -x /usr/sbin/nginx ]] || if_offered nginx
     [[ -x /usr/sbin/haproxy ]] || if_offered haproxy
     [[ -x /usr/sbin/mosquitto ]] || if_offered mosquitto
+    # For a network where packets vanish.
+    command -v ip >/dev/null || if_offered iproute2
     python3 -c 'import ensurepip, venv' 2>/dev/null || echo python3-venv
 }
 
