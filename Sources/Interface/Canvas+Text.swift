@@ -100,7 +100,7 @@ extension Style {
 
 extension PrintableText {
     /// The cells that some text of one row takes.
-    static func width(of text: String, symbols: Symbols) -> Int {
+    package static func width(of text: String, symbols: Symbols) -> Int {
         let text = PrintableText(Array(text.utf8)[...], symbols: symbols)
         var offset = 0
         var width = 0

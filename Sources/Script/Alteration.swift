@@ -9,6 +9,7 @@ struct Alteration {
 
     let expected: Excerpt
     let came: Excerpt
+    let width: Width
 
     /// Lines for a report: texts of several lines as a diff, others below each other, with a sign where they differ.
     var text: String { (linesDiffering ?? pointed).joined(separator: "\n") }
@@ -18,19 +19,22 @@ struct Alteration {
     private var pointed: [String] {
         let (left, right) = (Array(came.description), Array(expected.description))
         let alike = zip(left, right).prefix { $0 == $1 }.count
-        let start = max(left.count, right.count) <= Self.columns ? 0 : max(0, alike - Self.columns / 2)
+        let isShort = max(width(String(left)), width(String(right))) <= Self.columns
+        let shown = isShort ? alike : left[..<alike].reversed().fitting(Self.columns / 2, width).count
+        let start = alike - shown
+        let indent = 21 + width(String(left[start..<alike])) + (start > 0 ? 3 : 0)
         return [
-            "    altered answer:  \(Self.part(of: left, from: start))",
-            "    expected:        \(Self.part(of: right, from: start))",
-            String(repeating: " ", count: 21 + alike - start + (start > 0 ? 3 : 0)) + "^ differs from here",
+            "    altered answer:  \(part(of: left, from: start))",
+            "    expected:        \(part(of: right, from: start))",
+            String(repeating: " ", count: indent) + "^ differs from here",
         ]
     }
 
-    private static func part(of text: [Character], from start: Int) -> String {
-        let rest = text.dropFirst(start)
+    private func part(of text: [Character], from start: Int) -> String {
+        let rest = String(text.dropFirst(start))
         let lead = start > 0 ? "..." : ""
-        let room = columns - lead.count
-        return lead + (rest.count <= room ? String(rest) : String(rest.prefix(room - 3)) + "...")
+        let room = Self.columns - lead.count
+        return lead + (width(rest) <= room ? rest : String(rest.fitting(room - 3, width)) + "...")
     }
 
     // MARK: - Several lines
@@ -42,13 +46,13 @@ struct Alteration {
         guard came.kind == .text, [came, expected].contains(where: { $0.bytes.contains(0x0A) }) else { return nil }
         let rows = rows
         let changed = rows.indices.filter { rows[$0].sign != " " }
-        guard changed.allSatisfy({ rows[$0].line.count <= Self.lineColumns }) else { return nil }
+        guard changed.allSatisfy({ width(rows[$0].line) <= Self.lineColumns }) else { return nil }
         var lines = ["    altered answer; expected is -, came is +:"]
         var next = 0
         let told = rows.indices.filter { row in changed.contains { abs($0 - row) <= Self.context } }
         for row in told.prefix(Self.linesAtMost) {
             if row > next || row == 0 && came.start > 0 { lines.append("      ...") }
-            lines.append("      \(rows[row].sign) \(rows[row].line.prefix(Self.lineColumns))")
+            lines.append("      \(rows[row].sign) \(String(rows[row].line.fitting(Self.lineColumns, width)))")
             next = row + 1
         }
         if next < rows.count || came.isCut || expected.isCut { lines.append("      ...") }

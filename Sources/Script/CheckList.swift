@@ -21,19 +21,19 @@ extension Report {
     ///
     /// A line file is one check, and so are the messages that nobody asked for, if there were some. What kept the script from
     /// its end is one too.
-    package func cases(of program: Program?, file: String) -> [CheckCase] {
+    package func cases(of program: Program?, file: String, width: @escaping Width = \.count) -> [CheckCase] {
         var cases: [CheckCase] = []
         if let program {
             cases = program.checks.map { place, text in
                 let name = place.file == 0 ? file : program.includedFiles[place.file - 1]
-                return checkCase("\(name):\(place.line)", text, results[place], file)
+                return checkCase(program.numbering.name(of: place.line, in: name), text, results[place], file, width)
             }
         } else {
-            cases = [checkCase(file, "each line is answered", results[Place(line: 0)], file)]
+            cases = [checkCase(file, "each line is answered", results[Place(line: 0)], file, width)]
         }
         let unplaced = failures.filter { $0.place == nil }
         if let first = unplaced.first {
-            let failure = first.description(in: self, file)
+            let failure = first.description(in: self, file, width: width)
             cases.append(
                 CheckCase(
                     place: file,
@@ -48,10 +48,16 @@ extension Report {
         return cases
     }
 
-    private func checkCase(_ place: String, _ text: String, _ result: CheckResult?, _ file: String) -> CheckCase {
+    private func checkCase(
+        _ place: String,
+        _ text: String,
+        _ result: CheckResult?,
+        _ file: String,
+        _ width: @escaping Width
+    ) -> CheckCase {
         let outcome: CheckCase.Outcome
         if let result, result.failed > 0 {
-            outcome = .failed(result.failed, first: result.first?.description(in: self, file) ?? "")
+            outcome = .failed(result.failed, first: result.first?.description(in: self, file, width: width) ?? "")
         } else if let result {
             outcome = .passed(result.passed)
         } else {

@@ -88,6 +88,7 @@ package struct Player {
         if options.interval > .zero { report.askedRate = 1 / options.interval.inSeconds }
         report.total = options.end == nil ? source.messageCount : nil
         report.isScript = source.outline != nil
+        report.numbering = source.outline?.numbering ?? .lines
         // Who has no list of the checks can't tell what became of each.
         report.keepsResults = source.outline == nil || source.program != nil
         report.includedFiles = source.outline?.includedFiles ?? []

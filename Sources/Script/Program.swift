@@ -27,6 +27,8 @@ package struct Program: Hashable, Sendable {
     let variables: [String]
     /// The files that it includes, by the numbers of places less 1.
     package let includedFiles: [String]
+    /// What the lines of its places are.
+    var numbering = Numbering.lines
 
     /// What it is like as a whole.
     package var outline: Outline {
@@ -34,6 +36,7 @@ package struct Program: Hashable, Sendable {
         outline.add(instructions)
         outline.variables = variables
         outline.includedFiles = includedFiles
+        outline.numbering = numbering
         return outline
     }
 

@@ -6,14 +6,17 @@ extension Recording {
     ///
     /// - Throws: What is wrong with it.
     package init(har: ArraySlice<UInt8>) throws(InvalidScript) {
+        var number = 0
         do throws(Problem) {
-            self.init(entries: try Self.entries(of: har))
+            self.init(entries: try Self.entries(of: har, &number))
         } catch {
-            throw InvalidScript(faults: [ScriptFault(line: 1, error)])
+            let fault = error == .noArchive ? ScriptFault(line: 1, error) : ScriptFault(entry: number, error)
+            throw InvalidScript(faults: [fault])
         }
     }
 
-    private static func entries(of har: ArraySlice<UInt8>) throws(Problem) -> [Entry] {
+    /// The entries; `number` counts the messages, up to one that is wrong.
+    private static func entries(of har: ArraySlice<UInt8>, _ number: inout Int) throws(Problem) -> [Entry] {
         guard let archive = try? JSONValue(parsing: har), case .array(let requests) = archive["log"]?["entries"] else {
             throw .noArchive
         }
@@ -25,6 +28,7 @@ extension Recording {
             start = min(start ?? first, first)
             entries.append(Entry(at: time(first, start), .opened(url: request["request"]?["url"]?.string ?? "")))
             for message in messages {
+                number += 1
                 entries.append(Entry(at: time(message["time"]?.number ?? first, start), try happening(message)))
             }
         }
@@ -94,7 +98,30 @@ extension Recording {
     }
 }
 
+extension Program {
+    /// Compiles an archive: a script that has the same conversations again, whose places are the numbers of messages.
+    ///
+    /// - Throws: What is wrong with it.
+    package init(archive file: ArraySlice<UInt8>) throws(InvalidScript) {
+        var compiler = RecordingCompiler()
+        var number = 0
+        for entry in try Recording(har: file).entries {
+            if entry.isMessage { number += 1 }
+            compiler.take(entry, line: number)
+        }
+        self.init(instructions: compiler.takePiece(isLast: true), variables: [], includedFiles: [])
+        numbering = .entries
+    }
+}
+
 extension Recording.Entry {
+    fileprivate var isMessage: Bool {
+        switch what {
+        case .sent, .received: true
+        case .opened, .closed: false
+        }
+    }
+
     /// The message as an archive holds it; nil if it is none.
     fileprivate func message(since started: Duration) -> JSONValue? {
         let (type, kind, bytes): (String, PayloadKind, ArraySlice<UInt8>)

@@ -12,7 +12,7 @@ extension Report {
     package mutating func merge(_ other: Report) {
         connections += other.connections
         sent += other.sent
-        total = total.flatMap { total in other.total.map { total.addingReportingOverflow($0).partialValue } }
+        total = total.flatMap { total in other.total.map { total.addingClamped($0) } }
         isPlayedOut = isPlayedOut && other.isPlayedOut
         answered += other.answered
         unasked += other.unasked

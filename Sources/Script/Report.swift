@@ -57,6 +57,8 @@ package struct Report: Sendable {
     package internal(set) var passedOver = 0
     /// Whether it is of a script, whose checks have places of their own.
     var isScript = false
+    /// What the lines of its places are.
+    var numbering = Numbering.lines
     /// Whether it is noted what became of each check.
     var keepsResults = true
     /// Whether answers were asked for at all.

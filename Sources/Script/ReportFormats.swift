@@ -4,7 +4,11 @@ import Measurement
 // A report for other programs.
 extension Report {
     /// The report as a JSON object on one line; times are in milliseconds, but for `seconds`.
-    package func json(file: String) -> String {
+    ///
+    /// - Parameters:
+    ///   - file: The script's name.
+    ///   - exitCode: What the program ends with, which a signal or a file that can't be read may have decided.
+    package func json(file: String, exitCode: Int32) -> String {
         let rate = elapsed > .zero ? Double(sent) / elapsed.inSeconds : 0
         let counts: [(String, Int)] = [
             ("connections", connections), ("sent", sent), ("answered", answered), ("lost", lost), ("altered", altered),
@@ -92,7 +96,8 @@ extension Failure {
         return .object([
             .init("kind", .string("\(kind)")), .init("message", message > 0 ? number(message) : .null),
             .init("connection", connection > 0 ? number(connection) : .null),
-            .init("file", place == nil ? .null : .string(file(in: report, script))), .init("line", number(place?.line)),
+            .init("file", place == nil ? .null : .string(file(in: report, script))),
+            .init(report.numbering == .entries ? "entry" : "line", number(place?.line)),
             .init("round", number(place?.round)), .init("text", text(self.text)), .init("expected", text(expected)),
             .init("came", text(came)),
         ])

@@ -4,8 +4,9 @@ import Measurement
 extension Report {
     /// The report for people, some lines of text that end in a line break.
     ///
-    /// Failures are placed in `file`; where only ASCII can be shown the histogram's blocks become `#`.
-    package func text(file: String, ascii: Bool = false) -> String {
+    /// Failures are placed in `file`; where only ASCII can be shown the histogram's blocks become `#`. By default a
+    /// character is a column wide.
+    package func text(file: String, ascii: Bool = false, width: @escaping Width = \.count) -> String {
         var lines = [ending.description(file: file)].compactMap { $0 } + [counts]
         if !resentMessages.isEmpty { lines.append("sent again: \(sentAgain)") }
         lines += rates
@@ -13,7 +14,7 @@ extension Report {
         lines += faultyConnections
         if failureCount > 0 {
             lines.append("\(failureCount) \(failureCount == 1 ? "failure" : "failures"):")
-            lines += failures.map { $0.description(in: self, file) }
+            lines += failures.map { $0.description(in: self, file, width: width) }
             let left = failureCount - failures.count
             if left > 0 { lines.append("  and \(left) more") }
         }
@@ -122,22 +123,23 @@ extension Report.Ending {
 
 extension Failure {
     /// The failure with its message, its place and what came, on one to three lines.
-    package func description(in report: Report, _ script: String) -> String {
+    package func description(in report: Report, _ script: String, width: @escaping Width = \.count) -> String {
         let file = file(in: report, script)
         let name = (message > 0 ? "message \(message)" : "a message") + whence
-        let whose = "\(name)\(position(file))" + (text.map { ": \($0.description)" } ?? "")
+        let position = position(file, report.numbering)
+        let whose = "\(name)\(position)" + (text.map { ": \($0.description)" } ?? "")
         return switch kind {
         case .notAnswered: "  \(whose)\n    not answered; expected: \(described(expected))"
         case .altered:
-            "  \(whose)\n\(alteration)"
+            "  \(whose)\n\(alteration(width))"
         case .doubled: "  \(whose)\n    answered again:  \(described(came))"
         case .unexpected: "  unexpected message\(whence): \(described(came))"
         case .outOfOrder: "  \(whose)\n    answered after a newer message: \(described(expected))"
         case .late: "  \(whose)\n    answered after its timeout"
         case .noValue:
-            "  {\(described(expected))} has no value\(position(file)): the check that captures it failed; nothing more was sent"
-        case .notClosed: "  not closed by the server\(position(file))\(code)"
-        case .closedOtherwise: "  closed by the server with \(described(came))\(position(file))\(code)"
+            "  {\(described(expected))} has no value\(position): the check that captures it failed; nothing more was sent"
+        case .notClosed: "  not closed by the server\(position)\(code)"
+        case .closedOtherwise: "  closed by the server with \(described(came))\(position)\(code)"
         }
     }
 
@@ -150,9 +152,9 @@ extension Failure {
     }
 
     /// What came beside what was expected.
-    private var alteration: String {
+    private func alteration(_ width: @escaping Width) -> String {
         if isExact, let came, let expected, came.kind == expected.kind {
-            return Alteration(expected: expected, came: came).text
+            return Alteration(expected: expected, came: came, width: width).text
         }
         return "    altered answer:  \(described(came))\n    expected:        \(described(expected))"
     }
@@ -162,10 +164,10 @@ extension Failure {
         return code.isEmpty ? "" : "; expected: \(code)"
     }
 
-    private func position(_ file: String) -> String {
+    private func position(_ file: String, _ numbering: Numbering) -> String {
         guard let place else { return "" }
         let round = place.round.map { ", round \($0)" } ?? ""
-        return " (\(printable(file)):\(place.line)\(round))"
+        return " (\(numbering.name(of: place.line, in: printable(file)))\(round))"
     }
 
     private func described(_ excerpt: Excerpt?) -> String {

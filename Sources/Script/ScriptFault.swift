@@ -7,8 +7,10 @@ package struct ScriptFault: Error, Hashable, Sendable {
     package let file: String?
     /// The number of that file; 0 for the script itself.
     let order: Int
-    /// The line, from 1.
+    /// The line, from 1; in an archive, the message.
     package let line: Int
+    /// What that counts.
+    private let numbering: Numbering
     /// The byte in the line, from 1, where it is known.
     package let column: Int?
     package let problem: Problem
@@ -29,22 +31,44 @@ package struct ScriptFault: Error, Hashable, Sendable {
         self.column = column
         self.problem = problem
         self.text = text
+        numbering = .lines
+    }
+
+    /// What is wrong with a message of an archive.
+    init(entry: Int, _ problem: Problem) {
+        file = nil
+        order = 0
+        line = entry
+        column = nil
+        self.problem = problem
+        text = []
+        numbering = .entries
     }
 
     /// The fault on one line for people: `file:line:column: what, and how to mend it`.
     package func description(in file: String) -> String {
-        "\(printable(self.file ?? file)):\(line):\(column.map { "\($0):" } ?? "") \(problem.description)"
+        let place = numbering.name(of: line, in: printable(self.file ?? file))
+        return "\(place):\(column.map { "\($0):" } ?? "") \(problem.description)"
     }
 
-    /// The same, with the line below it and a caret under its place.
-    package func marked(in file: String) -> String {
+    /// The same, with as much of the line below it as a terminal has room for, and a caret under its place.
+    ///
+    /// - Parameters:
+    ///   - file: The script's name.
+    ///   - width: By default, a column a character.
+    package func marked(in file: String, width: Width = \.count) -> String {
         guard let column, !text.isEmpty, column <= text.count + 1 else { return description(in: file) }
         let before = printable(String(decoding: text[..<(column - 1)], as: UTF8.self))
-        let shown = before.count > 60 ? "…" + before.suffix(60) : before
-        let behind = printable(String(decoding: text[(column - 1)...].prefix(240), as: UTF8.self)).prefix(60)
-        let caret = String(repeating: " ", count: shown.count) + "^"
-        return "\(description(in: file))\n  \(shown)\(behind)\n  \(caret)"
+        let tail = String(before.reversed().fitting(Self.columns.before, width).reversed())
+        let shown = tail.count < before.count ? "…" + tail : tail
+        let indent = width(shown)
+        let behind = printable(String(decoding: text[(column - 1)...].prefix(240), as: UTF8.self))
+        let rest = String(behind.fitting(Self.columns.all - indent, width))
+        return "\(description(in: file))\n  \(shown)\(rest)\n  \(String(repeating: " ", count: indent))^"
     }
+
+    /// Columns of the line that are shown before the caret at most, and in all.
+    private static let columns = (before: 50, all: 76)
 }
 
 /// All that is wrong with a script, in the order of its lines.
@@ -87,7 +111,8 @@ package enum Problem: Error, Hashable, Sendable {
     case unnamedMark
     case markTwice(String)
     case reservedName(String)
-    case usedBeforeSet(String)
+    case noValue(String)
+    case noRound
     case noEnvironment(String)
     case badJSONCheck
     case badJSONValue(String)
@@ -138,8 +163,9 @@ extension Problem: CustomStringConvertible {
         case .markTwice(let name): "there is a mark `\(printable(name))` above already; give each a name of its own"
         case .reservedName(let name):
             "`\(printable(name))` is no name for a variable; use letters, digits and `_`, and not i, random, uuid or now"
-        case .usedBeforeSet(let name):
-            "`{\(name)}` has no value yet; put the `@set` or the capture above this line, or write `{{}` for the brace"
+        case .noValue(let name):
+            "`{\(name)}` has no value here; put an `@set` or a capture above this line, or write `{{}\(name)}` for the text"
+        case .noRound: "`{i}` stands in no `@repeat`; put one round this line, or write `{{}i}` for the text"
         case .noEnvironment(let name): "the environment variable \(name) is not set; set it before the script is played"
         case .noRecording: "not a recording of yodel: its header line is missing; name a file that /record wrote"
         case .badRecordingLine: "not JSON from here on; remove the line if its end was cut off"

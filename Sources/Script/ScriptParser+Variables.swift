@@ -16,38 +16,37 @@ extension ScriptParser {
                 rest = rest.dropFirst()
                 continue
             }
-            fill(name.text, rest.prefix(name.length), into: &template, column: column)
+            fill(name.text, into: &template, column: column)
             rest = rest.dropFirst(name.length)
         }
         template.append(rest)
         return template
     }
 
-    private mutating func fill(
-        _ name: String,
-        _ text: ArraySlice<UInt8>,
-        into template: inout Template,
-        column: Int
-    ) {
+    private mutating func fill(_ name: String, into template: inout Template, column: Int) {
         if name == "{" {
             template.append([UInt8(ascii: "{")])
         } else if name.hasPrefix("env:") {
-            guard let value = surroundings.environment(String(name.dropFirst(4))) else {
-                return fail(column, .noEnvironment(String(name.dropFirst(4))))
+            if let value = surroundings.environment(String(name.dropFirst(4))) {
+                template.append(Array(value.utf8)[...])
+            } else {
+                failWithout(.noEnvironment(String(name.dropFirst(4))), column, &template)
             }
-            template.append(Array(value.utf8)[...])
         } else if name == "i" {
-            if open.isEmpty { template.append(text) } else { template.append(.round) }
+            if open.isEmpty { failWithout(.noRound, column, &template) } else { template.append(.round) }
         } else if let variable = Self.builtIn[name] {
             template.append(variable)
         } else if let number = variables.firstIndex(of: name) {
             template.append(.named(number))
         } else {
-            if earlyUses[name, default: []].count < Self.earlyUsesTold {
-                earlyUses[name, default: []].append(fault(column, .usedBeforeSet(name)))
-            }
-            template.append(text)
+            failWithout(.noValue(name), column, &template)
         }
+    }
+
+    /// Notes that a name has no value; something takes its place, so that no other fault comes of it.
+    private mutating func failWithout(_ problem: Problem, _ column: Int, _ template: inout Template) {
+        fail(column, problem)
+        template.append(.round)
     }
 
     /// The number of a variable, which is one from here on.

@@ -26,7 +26,8 @@ extension Program {
     ///     @reconnect            close if it is open, and connect again
     ///     @mark NAME            a place that can be gone to while it is played in the chat
     ///
-    /// In texts stand {NAME}, {env:NAME}, {random}, {uuid} and {now}; `{{}` is a brace, and all other braces are text.
+    /// In texts stand {NAME}, {env:NAME}, {random}, {uuid} and {now}; `{{}` is a brace, and braces round
+    /// anything but a name are text.
     /// The checks right below a `>` are what it asks for; one without any asks for an answer that contains it.
     ///
     /// - Parameters:
@@ -83,16 +84,12 @@ struct ScriptParser {
     static let deepest = (repeats: 64, includes: 16)
     /// Bytes that all the files together may have.
     static let bytesAtMost = 64 << 20
-    /// Uses of a name that are told.
-    static let earlyUsesTold = 100
 
     let surroundings: Surroundings
     var instructions: [Program.Instruction] = []
     var variables: [String] = []
     var includedFiles: [String] = []
     var faults: [ScriptFault] = []
-    /// What is wrong if a name in braces, which was no variable's where it stood, becomes one.
-    var earlyUses: [String: [ScriptFault]] = [:]
     var draft: Draft?
     var open: [OpenRepeat] = []
     /// Where the marks stand, by their names.
@@ -148,7 +145,16 @@ struct ScriptParser {
 
     /// Notes what is wrong at a byte of the line that is being read, from 1.
     mutating func fail(_ column: Int?, _ problem: Problem) {
-        faults.append(fault(column, problem))
+        faults.append(
+            ScriptFault(
+                file: name(of: place),
+                order: file.number,
+                line: file.line,
+                column: column,
+                problem,
+                text: Array(file.text.prefix(ScriptFault.textAtMost))
+            )
+        )
         // What was meant counts: the line's own fault is enough.
         if !open.isEmpty { open[open.count - 1].hasAction = true }
     }
@@ -157,18 +163,6 @@ struct ScriptParser {
     mutating func fail(_ column: Int?, _ problem: Problem, at place: Place) {
         faults.append(
             ScriptFault(file: name(of: place), order: place.file, line: place.line, column: column, problem)
-        )
-    }
-
-    /// What is wrong at a byte of the line that is being read.
-    func fault(_ column: Int?, _ problem: Problem) -> ScriptFault {
-        ScriptFault(
-            file: name(of: place),
-            order: file.number,
-            line: file.line,
-            column: column,
-            problem,
-            text: Array(file.text.prefix(ScriptFault.textAtMost))
         )
     }
 
@@ -192,10 +186,7 @@ extension ScriptParser: LineCompiler {
         fail(nil, .tooLong(limit: limit))
     }
 
-    mutating func finish() {
-        finishFile()
-        for name in variables { faults += earlyUses.removeValue(forKey: name) ?? [] }
-    }
+    mutating func finish() { finishFile() }
 
     /// The checks of a message, and the time that they have, stand in its piece.
     mutating func takePiece(isLast: Bool) -> [Program.Instruction] {

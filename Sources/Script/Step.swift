@@ -6,11 +6,26 @@ package enum PayloadKind: Hashable, Sendable {
     case binary
 }
 
+/// What the numbers of places in a file count.
+package enum Numbering: Hashable, Sendable {
+    case lines
+    /// The messages in an archive, whose lines mean nothing.
+    case entries
+
+    /// A place as people are told it.
+    func name(of number: Int, in file: String) -> String {
+        switch self {
+        case .lines: "\(file):\(number)"
+        case .entries: "entry \(number) of \(file)"
+        }
+    }
+}
+
 /// Where in a file a step stands, and in which round of its innermost `@repeat`.
 package struct Place: Hashable, Sendable {
     /// The file: 0 for the script itself, else the number of an included one.
     package let file: Int
-    /// The line, from 1.
+    /// The line, from 1; in an archive, the message.
     package let line: Int
     /// The round, from 0; nil outside every `@repeat`.
     package let round: Int?

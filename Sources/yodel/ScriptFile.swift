@@ -1,4 +1,5 @@
 import Glibc
+import Interface
 import Script
 
 /// A script read from a file: scripts, recordings, archives and line files.
@@ -58,7 +59,7 @@ struct ScriptFile {
     private static func compile(_ bytes: [UInt8], path: String) throws(ScriptFileError) -> Script.Program {
         do throws(InvalidScript) {
             if path.hasSuffix(".jsonl") { return try Script.Program(recording: bytes[...]) }
-            if path.hasSuffix(".har") { return try Recording(har: bytes[...]).program }
+            if path.hasSuffix(".har") { return try Script.Program(archive: bytes[...]) }
             return try Script.Program(parsing: bytes[...], path: path, in: surroundings)
         } catch {
             throw .invalid(path: path, error)
@@ -77,7 +78,8 @@ extension ScriptFileError: CustomStringConvertible {
     var description: String {
         switch self {
         case .unreadable(let error): "\(error)"
-        case .invalid(let path, let script): script.faults.map { $0.marked(in: path) }.joined(separator: "\n")
+        case .invalid(let path, let script):
+            script.faults.map { $0.marked(in: path, width: terminalWidth) }.joined(separator: "\n")
         }
     }
 }

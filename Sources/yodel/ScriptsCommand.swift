@@ -39,8 +39,9 @@ struct ScriptsCommand: ParsableCommand {
             A > waits for the checks right below it, or without any for an answer that contains its text. \
             Each check takes a message of its own: two below one > ask for two messages. In texts stand \
             {NAME}, {i}, {env:NAME}, {random} (a number), {uuid} and {now} (milliseconds since 1970); {{} is a brace, and \
-            braces round anything else are text. What comes from a variable means itself in a regular expression and \
-            inside a JSON string. Files are found from the script's folder.
+            braces round anything but a name are text. A name that has no value there is a mistake. What comes from a \
+            variable means itself in a regular expression and inside a JSON string. Files are found from the script's \
+            folder.
 
               > {"method":"login","user":"{env:USER}"}
               <~ "token": ?"(?<token>[^"]+)"

@@ -45,7 +45,7 @@ enum Wording {
     /// A failed check makes a script stand still.
     static func halted(_ script: String, _ failure: Failure, _ report: Report, goesOn key: String) -> String {
         "\(script) halts at a failed check; \(key) goes on, /replay stop ends it\n"
-            + failure.description(in: report, script)
+            + failure.description(in: report, script, width: terminalWidth)
     }
 
     /// The end comes before that of the script.

@@ -1,5 +1,6 @@
 """`yodel replay` against servers not written here: everything sent is answered, or the report says what was not."""
 
+import json
 import os
 import re
 import signal
@@ -279,11 +280,12 @@ def test_closed_by_the_server_in_mid_run(tmp_path):
     assert "\x1b" not in ended.said
 
 
-@pytest.mark.parametrize("number, code", [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_interrupted(tmp_path, number, code):
+@pytest.mark.parametrize("number, code", [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+@pytest.mark.parametrize("form", [[], ["--json"]])
+def test_interrupted(tmp_path, number, code, form):
     with serving(hang) as peer:
         process = subprocess.Popen(
-            [*UNPRIVILEGED, YODEL, "replay", lines(tmp_path, "one\ntwo\n"), peer.url],
+            [*UNPRIVILEGED, YODEL, "replay", *form, lines(tmp_path, "one\ntwo\n"), peer.url],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -298,7 +300,11 @@ def test_interrupted(tmp_path, number, code):
             process.kill()
             process.wait()
     assert process.returncode == code
-    assert "sent 1" in out
+    if form:
+        told = json.loads(out)
+        assert (told["exitCode"], told["ending"], told["sent"]) == (code, "interrupted", 1)
+    else:
+        assert "sent 1" in out
 
 
 def test_report_goes_to_stdout_and_progress_to_stderr(tmp_path):

@@ -65,7 +65,7 @@ def test_what_waits_behind_a_slow_answer_has_waited_since_it_was_due(tmp_path):
             await asyncio.sleep(0.6)
         await modify(connection, message, index)
 
-    path = script(tmp_path, "> {i}{uuid}\n")
+    path = script(tmp_path, "> x{uuid}\n")
     with serving(pausing) as peer:
         waiting, _ = load(path, peer.url, "--rate", "100/s", "--duration", "1s", "--window", "1")
     assert waiting["roundTrip"]["p90"] < 200 < 300 < waiting["sinceDue"]["p90"]

@@ -162,7 +162,7 @@ import Testing
                     + "sent again: \(again)\n"
             )
         )
-        #expect(report.json(file: "s").contains("\"resentMessages\":[[\(first),\(first + window - 1)]]"))
+        #expect(report.json(file: "s", exitCode: 0).contains("\"resentMessages\":[[\(first),\(first + window - 1)]]"))
     }
 
     @Test func theFirstFailureEndsItIfItShall() throws {

@@ -72,23 +72,14 @@ struct ReplayCommand: AsyncParsableCommand {
     }
 
     private func tell(_ outcome: ReplayRun.Outcome, _ input: ReplayInput) throws {
-        let program = input.source.program
+        let code = outcome.exitCode
+        output.tell(outcome.report, of: input.source.program, file: file, exitCode: code)
         switch outcome {
-        case .notConnected(let error, let report):
-            output.tell(report, of: program, file: file)
-            printError("yodel: \(Wording.failure(error))")
-            throw ExitCode(1)
-        case .unreadable(let error, let report):
-            output.tell(report, of: program, file: file)
-            printError("yodel: \(error)")
-            throw ExitCode(2)
-        case .played(let report):
-            output.tell(report, of: program, file: file)
-            if report.exitCode != 0 { throw ExitCode(report.exitCode) }
-        case .stopped(let signal, let report):
-            output.tell(report, of: program, file: file)
-            throw ExitCode(128 + signal)
+        case .notConnected(let error, _): printError("yodel: \(Wording.failure(error))")
+        case .unreadable(let error, _): printError("yodel: \(error)")
+        case .played, .stopped: break
         }
+        if code != 0 { throw ExitCode(code) }
     }
 
     private func tellChecked(_ input: ReplayInput) throws {

@@ -57,7 +57,8 @@ struct ReplayCrowd {
 }
 
 extension ReplayRun.Outcome {
-    private var report: Report {
+    /// What became of the messages.
+    fileprivate(set) var report: Report {
         get {
             switch self {
             case .notConnected(_, let report), .unreadable(_, let report), .played(let report), .stopped(_, let report):
@@ -71,6 +72,16 @@ extension ReplayRun.Outcome {
             case .played: self = .played(newValue)
             case .stopped(let signal, _): self = .stopped(signal, newValue)
             }
+        }
+    }
+
+    /// What the program ends with.
+    var exitCode: Int32 {
+        switch self {
+        case .notConnected: 1
+        case .unreadable: 2
+        case .played(let report): report.exitCode
+        case .stopped(let signal, _): 128 + signal
         }
     }
 

@@ -30,15 +30,17 @@ struct ReplayOutput: ParsableArguments {
     }
 
     /// Prints the report, and why it ended early to standard error too where that is elsewhere.
-    func tell(_ report: Report, of program: Script.Program?, file: String) {
+    ///
+    /// - Parameter exitCode: What the program ends with.
+    func tell(_ report: Report, of program: Script.Program?, file: String, exitCode: Int32) {
         if case .invalid(let fault) = report.ending { printError(fault.description(in: file)) }
-        let cases = tellsChecks ? report.cases(of: program, file: file) : []
+        let cases = tellsChecks ? report.cases(of: program, file: file, width: terminalWidth) : []
         if json {
-            print(report.json(file: file))
+            print(report.json(file: file, exitCode: exitCode))
         } else if tap {
             print(CheckFormats.tap(cases), terminator: "")
         } else if report.ending != .notConnected || report.sent > 0 {
-            print(report.text(file: file, ascii: !isUnicode), terminator: "")
+            print(report.text(file: file, ascii: !isUnicode, width: terminalWidth), terminator: "")
         }
         guard let junit else { return }
         do throws(FileError) {
