@@ -120,7 +120,7 @@ let package = Package(
         .testTarget(name: "TerminalTests", dependencies: ["CNcurses", "Interface", "Terminal"]),
         .testTarget(
             name: "EchoServerTests",
-            dependencies: ["EchoServer", "Transport", "WebSocketCore", logging, nioCore, nioPosix]
+            dependencies: ["EchoServer", "Transport", "WebSocketCore", logging, nioCore, nioEmbedded, nioPosix]
         ),
         .testTarget(name: "ThemesTests", dependencies: ["Interface", "Themes"]),
     ],

@@ -38,17 +38,20 @@ package final class EchoServer: Sendable {
     private let group: MultiThreadedEventLoopGroup
     private let listener: Listener
     private let totals: EchoTotals
+    private let log: ServerLog
 
     private init(
         options: Options,
         group: MultiThreadedEventLoopGroup,
         listener: Listener,
-        totals: EchoTotals
+        totals: EchoTotals,
+        log: ServerLog
     ) {
         self.options = options
         self.group = group
         self.listener = listener
         self.totals = totals
+        self.log = log
         url = WebSocketURL(
             isSecure: options.connection.security != nil,
             host: options.host,
@@ -66,23 +69,25 @@ package final class EchoServer: Sendable {
     package static func start(_ options: Options, logger: Logger) async throws(ListenError) -> EchoServer {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: options.threads)
         let totals = EchoTotals()
+        let log = ServerLog(logger, loop: group.next())
         do {
             let makeSession = { @Sendable (peer: SocketAddress?) in
                 EchoSession(
                     template: options.reply,
                     totals: totals,
                     logger: logger,
+                    serverLog: log,
                     peer: peer,
                     path: options.connection.admission.path ?? "/"
                 )
             }
             let listener =
                 if options.faults.isEmpty {
-                    try await listen(options, group, makeSession)
+                    try await listen(options, group, log, makeSession)
                 } else {
-                    try await listen(options, group) { FaultySession(makeSession($0), faults: options.faults) }
+                    try await listen(options, group, log) { FaultySession(makeSession($0), faults: options.faults) }
                 }
-            return EchoServer(options: options, group: group, listener: listener, totals: totals)
+            return EchoServer(options: options, group: group, listener: listener, totals: totals, log: log)
         } catch {
             try? await group.shutdownGracefully()
             throw error
@@ -92,6 +97,7 @@ package final class EchoServer: Sendable {
     private static func listen(
         _ options: Options,
         _ group: MultiThreadedEventLoopGroup,
+        _ log: ServerLog,
         _ makeSession: @escaping @Sendable (SocketAddress?) -> some ServerSession
     ) async throws(ListenError) -> Listener {
         try await Listener.bind(
@@ -99,6 +105,7 @@ package final class EchoServer: Sendable {
             port: options.port,
             group: group,
             options: options.connection,
+            noRoom: { log.noRoom($0) },
             makeSession: makeSession
         )
     }
@@ -112,6 +119,7 @@ package final class EchoServer: Sendable {
         let deadline = group.next().scheduleTask(in: options.drainTimeout) { listener.abortConnections() }
         await listener.closeConnections(.goingAway, reason: "the server is going away")
         deadline.cancel()
+        log.tellRest()
         try? await group.shutdownGracefully()
     }
 

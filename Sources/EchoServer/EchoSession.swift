@@ -9,6 +9,7 @@ struct EchoSession: ServerSession {
     private let template: ReplyTemplate
     private let totals: EchoTotals
     private let logger: Logger
+    private let serverLog: ServerLog
     private let peer: SocketAddress?
     /// Where the page finds the WebSocket.
     private let path: String
@@ -20,8 +21,16 @@ struct EchoSession: ServerSession {
     private var reported = EchoCounts()
 
     /// A session for one connection; a nil peer is logged as `?`.
-    init(template: ReplyTemplate, totals: EchoTotals, logger: Logger, peer: SocketAddress?, path: String = "/") {
+    init(
+        template: ReplyTemplate,
+        totals: EchoTotals,
+        logger: Logger,
+        serverLog: ServerLog,
+        peer: SocketAddress?,
+        path: String = "/"
+    ) {
         self.path = path
+        self.serverLog = serverLog
         self.template = template
         self.totals = totals
         self.logger = logger
@@ -57,19 +66,13 @@ struct EchoSession: ServerSession {
     mutating func closed(_ closure: Closure, after duration: TimeAmount) {
         report()
         var metadata: Logger.Metadata = [
-            "peer": "\(peerName)", "received": "\(counts.received)", "answered": "\(counts.answered)",
-            "code": "\(closure.code.rawValue)", "by": "\(closure.initiator)", "reason": "\(closure.reason)",
-            "seconds": "\(Self.seconds(duration))",
+            "peer": "\(peerName)", "received": .stringConvertible(counts.received),
+            "answered": .stringConvertible(counts.answered), "code": .stringConvertible(Int(closure.code.rawValue)),
+            "by": "\(closure.initiator)", "reason": "\(closure.reason)",
+            "seconds": .stringConvertible(LoggedSeconds(time: duration)),
         ]
-        if counts.swallowed > 0 { metadata["swallowed"] = "\(counts.swallowed)" }
+        if counts.swallowed > 0 { metadata["swallowed"] = .stringConvertible(counts.swallowed) }
         logger.info("connection closed", metadata: metadata)
-    }
-
-    /// A length of time in seconds, to the millisecond.
-    private static func seconds(_ time: TimeAmount) -> String {
-        let milliseconds = time.nanoseconds / 1_000_000
-        let rest = String(milliseconds % 1000)
-        return "\(milliseconds / 1000).\(String(repeating: "0", count: 3 - rest.utf8.count))\(rest)"
     }
 
     func opened(target: String) {
@@ -77,7 +80,7 @@ struct EchoSession: ServerSession {
     }
 
     func refused(_ refusal: HandshakeRefusal) {
-        logger.info("handshake refused", metadata: ["peer": "\(peerName)", "status": "\(refusal.status)"])
+        serverLog.refused(refusal, peer: peerName)
     }
 
     func respond(method: String, target: String) -> HTTPResponse {

@@ -7,7 +7,7 @@ package import Logging
 package enum LogFormat: String, CaseIterable, Sendable {
     /// `2026-11-23T08:53:42.017Z info connection closed code=1000 peer=127.0.0.1:50000`
     case text
-    /// `{"time":"2026-11-23T08:53:42.017Z","level":"info","message":"connection closed","code":"1000"}`
+    /// `{"time":"2026-11-23T08:53:42.017Z","level":"info","message":"connection closed","code":1000}`
     case json
 
     /// Puts a line together, with its end.
@@ -25,15 +25,24 @@ package enum LogFormat: String, CaseIterable, Sendable {
         milliseconds: Int64
     ) -> String {
         let time = UTCTime.text(milliseconds: milliseconds)
-        let pairs = metadata.sorted { $0.key < $1.key }.map { ($0.key, "\($0.value)") }
+        let pairs = metadata.sorted { $0.key < $1.key }
         switch self {
         case .text:
-            let details = pairs.map { " \($0.escaped)=\(Self.word($1))" }.joined()
+            let details = pairs.map { " \($0.escaped)=\(Self.word("\($1)"))" }.joined()
             return "\(time) \(level) \(message.escaped)\(details)\n"
         case .json:
-            let all = [("time", time), ("level", "\(level)"), ("message", message)] + pairs
-            return "{" + all.map { "\(Self.quoted($0)):\(Self.quoted($1))" }.joined(separator: ",") + "}\n"
+            let event: [(String, Logger.MetadataValue)] = [
+                ("time", "\(time)"), ("level", "\(level)"), ("message", "\(message)"),
+            ]
+            let members = event + pairs.map { ($0.key, $0.value) }
+            return "{" + members.map { "\(Self.quoted($0)):\(Self.json($1))" }.joined(separator: ",") + "}\n"
         }
+    }
+
+    /// A number as it is, and all else as a string.
+    private static func json(_ value: Logger.MetadataValue) -> String {
+        if case .stringConvertible(let number as any LogNumber) = value { return "\(number)" }
+        return quoted("\(value)")
     }
 
     /// A value that can't be taken for more than one: in quotes where it is no plain word.

@@ -8,13 +8,19 @@ import NIOCore
 final class AcceptPause: ChannelInboundHandler {
     typealias InboundIn = any Channel
 
+    private let noRoom: @Sendable (CInt) -> Void
+
     private static let length = TimeAmount.milliseconds(100)
     private static let shortages = [EMFILE, ENFILE, ENOBUFS, ENOMEM]
+
+    /// A pause that is told each time, with the error's number.
+    init(noRoom: @escaping @Sendable (CInt) -> Void) { self.noRoom = noRoom }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         guard let error = error as? IOError, Self.shortages.contains(error.errnoCode) else {
             return context.fireErrorCaught(error)
         }
+        noRoom(error.errnoCode)
         let channel = context.channel
         Self.accept(false, on: channel)
         context.eventLoop.scheduleTask(in: Self.length) { Self.accept(true, on: channel) }

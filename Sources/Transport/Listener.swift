@@ -23,6 +23,7 @@ package final class Listener: Sendable {
     ///   - port: 0 for any that is free.
     ///   - group: Where the connections live.
     ///   - options: What each connection is allowed.
+    ///   - noRoom: Called each time that the system has no room (errno) for whoever comes, on an event loop.
     ///   - makeSession: Called for each connection on its event loop.
     /// - Returns: The listener, which accepts connections from now on.
     /// - Throws: `ListenError`.
@@ -31,6 +32,7 @@ package final class Listener: Sendable {
         port: Int,
         group: any EventLoopGroup,
         options: ServerOptions = ServerOptions(),
+        noRoom: @escaping @Sendable (CInt) -> Void = { _ in },
         makeSession: @escaping @Sendable (SocketAddress?) -> Session
     ) async throws(ListenError) -> Listener {
         let connections = ConnectionRegistry(options)
@@ -41,7 +43,7 @@ package final class Listener: Sendable {
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .serverChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(AcceptPause())
+                    try channel.pipeline.syncOperations.addHandler(AcceptPause(noRoom: noRoom))
                 }
             }
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)

@@ -73,7 +73,7 @@ struct FaultOptions: ParsableArguments {
             ("refuse", refuse),
         ]
         var metadata: Logger.Metadata = [:]
-        for case (let name, let value?) in counts { metadata[name] = "\(value)" }
+        for case (let name, let value?) in counts { metadata[name] = .stringConvertible(value) }
         for case (let name, let time?) in [("delay", delay), ("jitter", jitter)] {
             metadata[name] = "\(time.nanoseconds / 1_000_000)ms"
         }

@@ -2,16 +2,19 @@ import EchoServer
 import Glibc
 import Logging
 
-/// Writes the log to standard error, a line at a time.
+/// Has the log written to standard error.
 struct LogStream: LogHandler {
     var logLevel = Logger.Level.info
     var metadata: Logger.Metadata = [:]
     var metadataProvider: Logger.MetadataProvider?
-    /// How a line looks.
-    let format: LogFormat
+    private let format: LogFormat
+    private let writer: LogWriter
 
     /// A log in this format.
-    init(format: LogFormat) { self.format = format }
+    init(format: LogFormat, writer: LogWriter) {
+        self.format = format
+        self.writer = writer
+    }
 
     subscript(metadataKey key: String) -> Logger.Metadata.Value? {
         get { metadata[key] }
@@ -22,11 +25,25 @@ struct LogStream: LogHandler {
         var all = metadata
         if let provided = metadataProvider?.get() { all.merge(provided) { $1 } }
         if let own = event.metadata { all.merge(own) { $1 } }
+        writer.write(format.line(event.level, "\(event.message)", all, milliseconds: Self.milliseconds))
+    }
+
+    /// A writer to standard error.
+    static func writer(format: LogFormat) -> LogWriter {
+        LogWriter(STDERR_FILENO) { count in
+            format.line(
+                .warning,
+                "lines of the log dropped, since nobody read them",
+                ["count": .stringConvertible(count)],
+                milliseconds: milliseconds
+            )
+        }
+    }
+
+    /// The time since 1970.
+    private static var milliseconds: Int64 {
         var now = timespec()
         clock_gettime(CLOCK_REALTIME, &now)
-        let milliseconds = Int64(now.tv_sec) * 1000 + Int64(now.tv_nsec) / 1_000_000
-        // One write: lines of several threads never mix.
-        var line = Array(format.line(event.level, "\(event.message)", all, milliseconds: milliseconds).utf8)
-        _ = write(STDERR_FILENO, &line, line.count)
+        return Int64(now.tv_sec) * 1000 + Int64(now.tv_nsec) / 1_000_000
     }
 }

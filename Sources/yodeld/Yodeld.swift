@@ -174,7 +174,8 @@ struct Yodeld: AsyncParsableCommand {
         signal(SIGPIPE, SIG_IGN)
         giveBackMemory()
         OpenFiles.allowAll()
-        var logger = Logger(label: "yodeld") { _ in LogStream(format: logFormat) }
+        let writer = LogStream.writer(format: logFormat)
+        var logger = Logger(label: "yodeld") { _ in LogStream(format: logFormat, writer: writer) }
         logger.logLevel = logLevel
 
         let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm, .sighup)
@@ -194,6 +195,8 @@ struct Yodeld: AsyncParsableCommand {
         printLine("listening on \(server.url)")
         let files = ReloadedFiles(security: security, logger: logger)
         await drain(server, on: signals, files)
+        // Whoever stalled so far is not waited for.
+        _ = await writer.flush(within: .seconds(1))
 
         let counts = server.counts
         let swallowed = faults.swallow == nil ? "" : ", swallowed \(counts.swallowed)"

@@ -1,5 +1,6 @@
 import Logging
 import NIOCore
+import NIOEmbedded
 import NIOPosix
 import Synchronization
 import Testing
@@ -181,7 +182,8 @@ private func wait(
     }
 
     @Test func pagesForPlainRequests() {
-        let session = EchoSession(template: .standard, totals: EchoTotals(), logger: quiet, peer: nil)
+        let log = ServerLog(quiet, loop: EmbeddedEventLoop())
+        let session = EchoSession(template: .standard, totals: EchoTotals(), logger: quiet, serverLog: log, peer: nil)
         #expect(session.respond(method: "GET", target: "/health").status == "200 OK")
         #expect(session.respond(method: "HEAD", target: "/health?x").status == "200 OK")
         #expect(session.respond(method: "GET", target: "/").status == "200 OK")

@@ -1,5 +1,6 @@
 import Logging
 import NIOCore
+import NIOEmbedded
 import Synchronization
 import Testing
 import Transport
@@ -19,7 +20,8 @@ import WebSocketCore
             var faults = Faults()
             change(&faults)
             let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-            let session = EchoSession(template: .standard, totals: totals, logger: quiet, peer: nil)
+            let log = ServerLog(quiet, loop: EmbeddedEventLoop())
+            let session = EchoSession(template: .standard, totals: totals, logger: quiet, serverLog: log, peer: nil)
             let time = Time()
             self.session = FaultySession(session, faults: faults) { time.now }
             self.time = time

@@ -1,4 +1,5 @@
 import Logging
+import NIOCore
 import Testing
 
 @testable import EchoServer
@@ -20,10 +21,38 @@ import Testing
 
     @Test func aLineForPrograms() {
         #expect(
-            line(.json, ["code": "1000", "reason": "caf\u{E9} \u{1F44D}"])
+            line(.json, ["code": .stringConvertible(1000), "reason": "caf\u{E9} \u{1F44D}"])
                 == "{\"time\":\"2025-11-23T08:43:42.017Z\",\"level\":\"info\",\"message\":\"connection closed\","
-                + "\"code\":\"1000\",\"reason\":\"caf\\u00e9 \\ud83d\\udc4d\"}\n"
+                + "\"code\":1000,\"reason\":\"caf\\u00e9 \\ud83d\\udc4d\"}\n"
         )
+    }
+
+    /// A number is one for programs, and nothing else is, whatever it looks like.
+    @Test func numbersForPrograms() {
+        let metadata: Logger.Metadata = [
+            "a": .stringConvertible(0), "b": .stringConvertible(-7), "c": .stringConvertible(Int.max), "d": "12",
+            "e": .stringConvertible("13"), "f": .stringConvertible(LoggedSeconds(time: .milliseconds(12_045))),
+            "g": ["1", "2"],
+        ]
+        #expect(
+            line(.json, metadata).hasSuffix(
+                ",\"a\":0,\"b\":-7,\"c\":9223372036854775807,\"d\":\"12\",\"e\":\"13\",\"f\":12.045,"
+                    + "\"g\":\"[\\\"1\\\", \\\"2\\\"]\"}\n"
+            ),
+            "\(line(.json, metadata))"
+        )
+        #expect(
+            line(.text, metadata).hasSuffix(
+                " a=0 b=-7 c=9223372036854775807 d=12 e=13 f=12.045 g=\"[\\u{22}1"
+                    + "\\u{22}, \\u{22}2\\u{22}]\"\n"
+            ),
+            "\(line(.text, metadata))"
+        )
+    }
+
+    @Test(arguments: [(0, "0.000"), (999_999, "0.000"), (1_000_000, "0.001"), (61_020_000_000, "61.020")])
+    func secondsAreToldToTheMillisecond(nanoseconds: Int64, expected: String) {
+        #expect(LoggedSeconds(time: .nanoseconds(nanoseconds)).description == expected)
     }
 
     /// What a peer says can neither end a line, nor be taken for another value, nor reach a terminal.

@@ -134,6 +134,8 @@ def test_no_descriptors_are_left():
         before, began = processor_time(server.process.pid), time.monotonic()
         time.sleep(3)
         assert processor_time(server.process.pid) - before < (time.monotonic() - began) / 4
+        (told,) = [line for line in server._said().splitlines() if "no room for more connections" in line]
+        assert 'reason="Too many open files"' in told and "--max-connections" in told
         for wire in wires:
             wire.socket.close()
         with Wire(server.port).open() as wire:

@@ -1,10 +1,14 @@
 """The log of yodeld: one line a connection, for people or for programs, and nothing of a peer's in it raw."""
 
+import contextlib
 import json
+import os
 import re
+import signal
+import subprocess
 
 import pytest
-from programs import YODELD, run, yodeld
+from programs import UNPRIVILEGED, YODELD, environment, run, yodeld
 from waiting import wait_for
 from websockets.sync.client import connect
 from wire import Opcode, Wire, handshake
@@ -47,8 +51,8 @@ def test_a_line_a_connection_for_programs():
     told = json.loads(line)
     assert told["level"] == "info" and told["message"] == "connection closed"
     assert told["reason"] == 'see "you"\u202e é' and line.isascii()
-    assert (told["received"], told["answered"], told["code"], told["by"]) == ("1", "1", "4001", "remote")
-    assert float(told["seconds"]) < 20
+    assert (told["received"], told["answered"], told["code"], told["by"]) == (1, 1, 4001, "remote")
+    assert 0 <= told["seconds"] < 20
     assert [entry["status"] for entry in lines if entry["message"] == "handshake refused"] == ["426 Upgrade Required"]
 
 
@@ -78,6 +82,62 @@ def test_nothing_is_injected(log_format):
     if log_format == "json":
         for line in said.splitlines():
             assert json.loads(line)["level"]
+
+
+def test_a_crowd_of_refused_is_summed_up():
+    """Ten of a second are told, the others counted: what clients do can't fill a disk."""
+    with yodeld("--refuse", "503", "--log-format", "json") as server:
+        for _ in range(400):
+            with Wire(server.port) as wire:
+                wire.send(handshake(server.port))
+                assert wire.response()[0] == 503
+        wait_for(lambda: "more handshakes refused" in server._said(), what="their number")
+        ended = server.stop()
+    lines = [json.loads(line) for line in ended.err.splitlines()]
+    told = [line for line in lines if line["message"] == "handshake refused"]
+    counts = [line["count"] for line in lines if line["message"] == "more handshakes refused"]
+    assert len(told) + sum(counts) == 400
+    assert 10 <= len(told) < 200
+
+
+def test_nobody_reads_the_log(tmp_path):
+    """A log that stalls holds up nobody; what it lost is counted."""
+    read, write = os.pipe()
+    try:
+        with subprocess.Popen(
+            [*UNPRIVILEGED, YODELD, "--port", "0", "--log-format", "json"],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=write,
+            text=True,
+            env=environment(tmp_path),
+        ) as process:
+            try:
+                os.close(write)
+                port = int(process.stdout.readline().strip().rstrip("/").rpartition(":")[2])
+                for _ in range(3000):
+                    with Wire(port).open() as wire:
+                        wire.send_frame(Opcode.CLOSE)
+                        wire.frame()
+                with Wire(port).open() as wire:
+                    wire.send_frame(Opcode.TEXT, b"hi")
+                    assert wire.frame().data == b"hi - i got it"
+                process.send_signal(signal.SIGTERM)
+                with os.fdopen(read) as log:
+                    lines = [json.loads(line) for line in log]
+                out = process.stdout.read()
+                assert process.wait(timeout=20) == 0
+            finally:
+                process.kill()
+        assert out == "received 1, answered 1\n"
+        closed = sum(line["message"] == "connection closed" for line in lines)
+        dropped = sum(line["count"] for line in lines if "dropped" in line["message"])
+        assert closed + dropped == 3001
+        assert dropped > 0
+    finally:
+        for descriptor in (read, write):
+            with contextlib.suppress(OSError):
+                os.close(descriptor)
 
 
 def test_no_such_format():
