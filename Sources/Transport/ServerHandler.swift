@@ -36,24 +36,19 @@ package final class ServerHandler<Session: ServerSession>: ChannelDuplexHandler 
     var heldBytes = 0
     /// What of the budget is set apart for compression.
     var setApartBytes = 0
-    /// Halves of the idle time in which nothing moved.
-    private var silentHalves = 0
     let isTurnedAway: Bool
     private var isReadHeldBack = false
-    /// Whether anything came since the deadline was set.
-    private var hasReceived = false
+    /// Whether anything moves: at each deadline.
+    var peerWatch = PeerWatch()
     /// While a flush of our own changes the writability to and fro.
     private var isFlushing = false
-    /// Looks whether the peer takes what waits for it.
-    private var writeWatch: Scheduled<Void>?
-    /// Whether the peer took everything since then.
-    private var hasTakenAll = false
+    /// Whether the peer takes what waits for it: at each write look.
+    private var writeWatch = WriteWatch()
+    var writeLook: Scheduled<Void>?
     /// When the session says what it held back.
-    private var nextSaying: Scheduled<Void>?
-    /// When our close frame went out.
-    private var closingSince: NIODeadline?
+    var nextSaying: Scheduled<Void>?
     /// Why the peer was given up, if it was.
-    private var givenUpFor: String?
+    var givenUpFor: String?
 
     /// A handler for one channel.
     ///
@@ -85,7 +80,7 @@ package final class ServerHandler<Session: ServerSession>: ChannelDuplexHandler 
         setDeadline(time, context) { handler, context in
             handler.refuse(handler.isTurnedAway ? .tooManyConnections : .tooSlow, context)
             // A response can't be told before TLS stands.
-            if handler.isSecured, !handler.hasReceived { context.channel.abort() }
+            if handler.isSecured, !handler.peerWatch.hasReceived { context.channel.abort() }
         }
         context.fireChannelActive()
     }
@@ -94,7 +89,7 @@ package final class ServerHandler<Session: ServerSession>: ChannelDuplexHandler 
 
     package func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let buffer = unwrapInboundIn(data)
-        hasReceived = true
+        peerWatch.received()
         switch phase {
         case .open: receive(buffer, from: 0, context)
         case .handshake(let reader): readRequest(reader, buffer, context)
@@ -134,7 +129,7 @@ package final class ServerHandler<Session: ServerSession>: ChannelDuplexHandler 
 
     private func mayRead(_ context: ChannelHandlerContext) -> Bool { context.channel.isWritable && !session.isFull }
 
-    private func readOn(_ context: ChannelHandlerContext) {
+    func readOn(_ context: ChannelHandlerContext) {
         guard isReadHeldBack, mayRead(context) || isLingering else { return }
         isReadHeldBack = false
         context.read()
@@ -142,7 +137,7 @@ package final class ServerHandler<Session: ServerSession>: ChannelDuplexHandler 
 
     private var isSecured: Bool { options.security != nil }
 
-    private var isLingering: Bool {
+    var isLingering: Bool {
         if case .lingering = phase { true } else { false }
     }
 
@@ -166,28 +161,29 @@ package final class ServerHandler<Session: ServerSession>: ChannelDuplexHandler 
 
     /// The operating system has everything that was written.
     private func tookAll() {
-        hasTakenAll = true
+        writeWatch.tookAll()
         session.outputSent()
     }
 
     /// Gives a peer up that takes nothing of what waits for it, though its system may still tell that it is there.
     private func watchWrites(_ context: ChannelHandlerContext) {
-        guard writeWatch == nil, let timeout = options.writeTimeout else { return }
-        let buffered = context.bufferedBytes
-        hasTakenAll = false
-        writeWatch = schedule(in: timeout, context) { handler, context in
-            handler.writeWatch = nil
-            guard !context.channel.isWritable else { return }
-            if handler.hasTakenAll || context.bufferedBytes < buffered {
-                handler.watchWrites(context)
-            } else {
-                handler.giveUp("it did not take what was sent to it", context)
+        guard !writeWatch.isOn, let timeout = options.writeTimeout else { return }
+        writeWatch.begin(buffered: context.bufferedBytes)
+        lookAtWrites(in: timeout, context)
+    }
+
+    private func lookAtWrites(in timeout: TimeAmount, _ context: ChannelHandlerContext) {
+        writeLook = schedule(in: timeout, context) { handler, context in
+            switch handler.writeWatch.look(buffered: context.channel.isWritable ? nil : context.bufferedBytes) {
+            case .end: break
+            case .goOn: handler.lookAtWrites(in: timeout, context)
+            case .giveUp: handler.giveUp("it did not take what was sent to it", context)
             }
         }
     }
 
     /// Says what the session held back, before anything that `output` holds already.
-    private func say(upTo time: NIODeadline) {
+    func say(upTo time: NIODeadline) {
         guard session.nextOutput != nil else { return }
         let behind = buffers.output
         buffers.output = ByteBuffer()
@@ -210,109 +206,8 @@ package final class ServerHandler<Session: ServerSession>: ChannelDuplexHandler 
         }
     }
 
-    // MARK: Ending
-
-    package func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        guard let event = event as? CloseRequested else { return context.fireUserInboundEventTriggered(event) }
-        switch phase {
-        case .handshake:
-            context.channel.abort()
-        case .open:
-            close(event, context)
-        case .lingering:
-            break
-        }
-    }
-
-    /// Looks twice in the idle time whether anything moved: first it pings, then it gives the peer up.
-    func watchIdleness(_ context: ChannelHandlerContext) {
-        guard let timeout = options.idleTimeout, case .open = phase, connection.isOpen else { return }
-        let buffered = context.bufferedBytes
-        hasReceived = false
-        setDeadline(.nanoseconds(timeout.nanoseconds / 2), context) { handler, context in
-            let hasMoved = handler.hasReceived || context.bufferedBytes < buffered
-            handler.silentHalves = hasMoved ? 0 : handler.silentHalves + 1
-            if handler.silentHalves < 2 {
-                if handler.silentHalves == 1, context.channel.isWritable { handler.ping(context) }
-                handler.watchIdleness(context)
-            } else if context.channel.isWritable {
-                handler.close(CloseRequested(code: .goingAway, reason: "idle for too long"), context)
-            } else {
-                handler.giveUp("idle for too long", context)
-            }
-        }
-    }
-
-    private func giveUp(_ reason: String, _ context: ChannelHandlerContext) {
-        givenUpFor = reason
-        context.channel.abort()
-    }
-
-    private func ping(_ context: ChannelHandlerContext) {
-        let payload: [UInt8] = []
-        guard connection.isOpen else { return }
-        connection.ping(payload.span, into: &buffers.output, random: &random)
-        flush(context)
-    }
-
-    private func close(_ request: CloseRequested, _ context: ChannelHandlerContext) {
-        guard connection.isOpen else { return }
-        say(upTo: .distantFuture)
-        connection.close(request.code, reason: request.reason, into: &buffers.output, random: &random)
-        closingSince = context.eventLoop.now
-        flush(context)
-        awaitEnd(options.closeTimeout, context)
-        // Nothing is held back any more, and the peer's close frame is behind what it had sent.
-        readOn(context)
-    }
-
-    /// Says that no more will come, and waits for the peer to say so too.
-    ///
-    /// Closing while input is unread would reset the connection, and the last that was sent could be lost.
-    func linger(_ context: ChannelHandlerContext) {
-        guard !isLingering else { return }
-        phase = .lingering
-        context.close(mode: .output, promise: nil)
-        awaitEnd(options.lingerTimeout, context)
-        readOn(context)
-    }
-
-    /// Closes once nothing has moved either way for `time`: a slow peer gets the last that was sent to it.
-    ///
-    /// A peer that does not stop sending is waited for, too, since our close frame may be far behind what it reads; but
-    /// not for ever.
-    private func awaitEnd(_ time: TimeAmount, _ context: ChannelHandlerContext) {
-        let buffered = context.bufferedBytes
-        hasReceived = false
-        setDeadline(time, context) { handler, context in
-            let stillSends = handler.hasReceived && !handler.isLingering
-            let isPatient = context.eventLoop.now - (handler.closingSince ?? .distantPast) < handler.options.closeLimit
-            if context.bufferedBytes < buffered || stillSends && isPatient {
-                handler.awaitEnd(time, context)
-            } else {
-                context.channel.abort()
-            }
-        }
-    }
-
-    package func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        context.channel.abort()
-    }
-
-    package func channelInactive(context: ChannelHandlerContext) {
-        giveBackBudget()
-        for timer in [deadline, writeWatch, nextSaying] { timer?.cancel() }
-        connection.endOfStream()
-        var closure = connection.closure ?? .lost
-        if closure.code == .abnormal, let givenUpFor {
-            closure = Closure(code: .abnormal, reason: givenUpFor, initiator: .local)
-        }
-        if let openedAt { session.closed(closure, after: context.eventLoop.now - openedAt) }
-        context.fireChannelInactive()
-    }
-
     /// Sets the one deadline that every phase has anew.
-    private func setDeadline(
+    func setDeadline(
         _ time: TimeAmount,
         _ context: ChannelHandlerContext,
         _ body: @escaping @Sendable (ServerHandler, ChannelHandlerContext) -> Void
