@@ -130,6 +130,9 @@ class Terminal:
     def command(self, line, limit=20):
         """Runs a command of the shell on a cleared screen and returns what it showed; all before it has to end."""
         wait_for(lambda: self.ask("#{pane_current_command}") == "dash", limit, "the end of what ran before")
+        # A new terminal is as bare as a cleared one: with a word on it, it can be seen that it was cleared.
+        self.enter("echo st''ale")
+        self.wait_for_text("stale", limit)
         self.enter("clear")
         self.wait(lambda rows: rows[0] == PROMPT.rstrip() and not any(rows[1:]), limit, "a cleared screen")
         self.enter(line + "; echo do''ne")
