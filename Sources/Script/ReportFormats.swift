@@ -3,11 +3,12 @@ import Measurement
 
 // A report for other programs.
 extension Report {
-    /// The report as a JSON object on one line; times are in milliseconds, but for `seconds`.
+    /// The report for programs.
     ///
     /// - Parameters:
     ///   - file: The script's name.
     ///   - exitCode: What the program ends with, which a signal or a file that can't be read may have decided.
+    /// - Returns: A JSON object on one line; times are in milliseconds, but for `seconds`.
     package func json(file: String, exitCode: Int32) -> String {
         let rate = elapsed > .zero ? Double(sent) / elapsed.inSeconds : 0
         let counts: [(String, Int)] = [

@@ -51,11 +51,12 @@ package struct ScriptFault: Error, Hashable, Sendable {
         return "\(place):\(column.map { "\($0):" } ?? "") \(problem.description)"
     }
 
-    /// The same, with as much of the line below it as a terminal has room for, and a caret under its place.
+    /// The fault with its line, for people.
     ///
     /// - Parameters:
     ///   - file: The script's name.
     ///   - width: By default, a column a character.
+    /// - Returns: The description, as much of the line below it as a terminal has room for, and a caret under its place.
     package func marked(in file: String, width: Width = \.count) -> String {
         guard let column, !text.isEmpty, column <= text.count + 1 else { return description(in: file) }
         let before = printable(String(decoding: text[..<(column - 1)], as: UTF8.self))

@@ -56,6 +56,7 @@ struct PeerWatch {
     ///   - isLingering: Whether all was said, so that what comes does not count.
     ///   - now: When.
     ///   - limit: How long the closing handshake may take in all.
+    /// - Returns: Whether another look is to come.
     func isEndAwaited(buffered: Int, isLingering: Bool, at now: NIODeadline, limit: TimeAmount) -> Bool {
         if buffered < self.buffered { return true }
         guard hasReceived, !isLingering, let closingSince else { return false }

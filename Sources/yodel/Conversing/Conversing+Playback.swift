@@ -84,7 +84,8 @@ extension Conversing {
         // What failed stays to be looked at.
         let isFine = report.failureCount == 0 && (report.exitCode == 0 || report.ending == .interrupted)
         show(.replayChanged(isFine ? nil : playback.progress(rows: replayRows, at: now.uptime)), at: now)
-        let text = "\(playback.name) is over: \(report.text(file: playback.name, width: terminalWidth))".trimmingLineBreaks
+        let told = report.text(file: playback.name, width: terminalWidth)
+        let text = "\(playback.name) is over: \(told)".trimmingLineBreaks
         show(report.exitCode == 0 ? .noticed(text) : .failed(text), at: now)
     }
 

@@ -31,7 +31,11 @@ struct ReplayOutput: ParsableArguments {
 
     /// Prints the report, and why it ended early to standard error too where that is elsewhere.
     ///
-    /// - Parameter exitCode: What the program ends with.
+    /// - Parameters:
+    ///   - report: How it went.
+    ///   - program: The script, where it is here as a whole.
+    ///   - file: Its name.
+    ///   - exitCode: What the program ends with.
     func tell(_ report: Report, of program: Script.Program?, file: String, exitCode: Int32) {
         if case .invalid(let fault) = report.ending { printError(fault.description(in: file)) }
         let cases = tellsChecks ? report.cases(of: program, file: file, width: terminalWidth) : []
