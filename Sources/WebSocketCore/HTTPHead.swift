@@ -47,9 +47,9 @@ package struct HTTPHead: Hashable, Sendable {
         all(name).flatMap { $0.split(separator: ",") }.map { $0.trimmed }.filter { !$0.isEmpty }
     }
 
-    /// Whether a comma-separated field has this element, whatever its case.
+    /// Whether a comma-separated field has this element, whatever the case of its ASCII.
     package func has(_ name: String, _ element: String) -> Bool {
-        list(name).contains { $0.lowercased() == element.lowercased() }
+        list(name).contains { $0.utf8.elementsEqual(element.utf8) { $0.asciiLowercased == $1.asciiLowercased } }
     }
 
     /// The head as it goes over the wire, with the empty line that ends it.
@@ -125,6 +125,10 @@ package struct HTTPHeadReader: Sendable {
 }
 
 extension UInt8 {
+    fileprivate var asciiLowercased: UInt8 {
+        (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(self) ? self | 0x20 : self
+    }
+
     /// Whether it may stand in a field's name or a subprotocol's (RFC 9110 §5.6.2).
     var isToken: Bool {
         switch self {

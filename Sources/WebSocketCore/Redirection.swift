@@ -18,12 +18,17 @@ extension WebSocketURL {
     ///
     /// - Throws: What is wrong with the reference.
     package func resolving(_ reference: String) throws(WebSocketURLError) -> WebSocketURL {
-        let text = reference.prefix { $0 != "#" }
+        // By scalars, as a URL is read.
+        let scalars = reference.unicodeScalars.prefix { $0 != "#" }
+        let text = Substring(scalars)
         var url: WebSocketURL
-        if let end = text.firstRange(of: "://"), !text[..<end.lowerBound].contains(where: { "/?".contains($0) }) {
-            let scheme = text[..<end.lowerBound].lowercased()
-            url = try WebSocketURL("\(["http": "ws", "https": "wss"][scheme] ?? scheme)\(text[end.lowerBound...])")
-        } else if text.hasPrefix("//") {
+        if let end = scalars.firstRange(of: "://".unicodeScalars),
+            !scalars[..<end.lowerBound].contains(where: { "/?".unicodeScalars.contains($0) })
+        {
+            let scheme = Substring(scalars[..<end.lowerBound]).lowercased()
+            let rest = Substring(scalars[end.lowerBound...])
+            url = try WebSocketURL("\(["http": "ws", "https": "wss"][scheme] ?? scheme)\(rest)")
+        } else if text.utf8.starts(with: "//".utf8) {
             url = try WebSocketURL("\(isSecure ? "wss" : "ws"):\(text)")
         } else {
             url = try WebSocketURL("ws://host\(Self.merge(text, onto: target))")
@@ -45,7 +50,7 @@ extension WebSocketURL {
 
     private static func merge(_ reference: Substring, onto target: String) -> String {
         let path = target.prefix { $0 != "?" }
-        switch reference.first {
+        switch reference.unicodeScalars.first {
         case nil: return target
         case "/": return String(reference)
         case "?": return String(path + reference)

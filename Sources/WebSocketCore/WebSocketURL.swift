@@ -28,8 +28,9 @@ package struct WebSocketURL: Hashable, Sendable {
         if let bad = text.unicodeScalars.first(where: { $0.value <= 0x20 || $0.value == 0x7F }) {
             throw .invalidCharacter(bad)
         }
-        guard !text.contains("#") else { throw .fragment }
-        var rest = Substring(text)
+        // By scalars: a mark that combines with a delimiter does not hide it.
+        guard !text.unicodeScalars.contains("#") else { throw .fragment }
+        var rest = text.unicodeScalars[...]
         isSecure = try Self.takeScheme(&rest)
         let authority = rest.prefix { $0 != "/" && $0 != "?" }
         target = Self.encodeTarget(rest[authority.endIndex...])
@@ -37,7 +38,7 @@ package struct WebSocketURL: Hashable, Sendable {
         var hostAndPort = authority
         userInfo = nil
         if let at = authority.lastIndex(of: "@") {
-            userInfo = String(authority[..<at])
+            userInfo = String(Substring(authority[..<at]))
             hostAndPort = authority[authority.index(after: at)...]
         }
         let (host, port) = try Self.splitPort(hostAndPort)
@@ -45,10 +46,11 @@ package struct WebSocketURL: Hashable, Sendable {
         self.port = port ?? (isSecure ? 443 : 80)
     }
 
-    private static func takeScheme(_ rest: inout Substring) throws(WebSocketURLError) -> Bool {
-        guard let end = rest.firstRange(of: "://"), !rest[..<end.lowerBound].contains(where: { "/?@".contains($0) })
+    private static func takeScheme(_ rest: inout Substring.UnicodeScalarView) throws(WebSocketURLError) -> Bool {
+        guard let end = rest.firstRange(of: "://".unicodeScalars),
+            !rest[..<end.lowerBound].contains(where: { "/?@".unicodeScalars.contains($0) })
         else { return false }
-        let scheme = rest[..<end.lowerBound].lowercased()
+        let scheme = Substring(rest[..<end.lowerBound]).lowercased()
         rest = rest[end.upperBound...]
         switch scheme {
         case "ws": return false
@@ -57,33 +59,37 @@ package struct WebSocketURL: Hashable, Sendable {
         }
     }
 
-    private static func splitPort(_ text: Substring) throws(WebSocketURLError) -> (host: String, port: Int?) {
+    private static func splitPort(
+        _ text: Substring.UnicodeScalarView
+    ) throws(WebSocketURLError) -> (host: String, port: Int?) {
         var host = text
         var rest = text[text.endIndex...]
         if text.first == "[" {
-            guard let end = text.firstIndex(of: "]") else { throw .invalidHost(String(text)) }
+            guard let end = text.firstIndex(of: "]") else { throw .invalidHost(String(Substring(text))) }
             host = text[text.index(after: text.startIndex)..<end]
             rest = text[text.index(after: end)...]
-            let isAddress = host.contains(":") && host.allSatisfy { $0.isHexDigit || $0 == ":" || $0 == "." }
-            guard isAddress, rest.isEmpty || rest.first == ":" else { throw .invalidHost(String(text)) }
+            let isAddress =
+                host.contains(":")
+                && host.allSatisfy { $0.isASCII && ($0.properties.isHexDigit || $0 == ":" || $0 == ".") }
+            guard isAddress, rest.isEmpty || rest.first == ":" else { throw .invalidHost(String(Substring(text))) }
         } else {
             if let colon = text.firstIndex(of: ":") { (host, rest) = (text[..<colon], text[colon...]) }
             guard !host.isEmpty else { throw .missingHost }
-            let isName = host.utf8.allSatisfy { $0.isToken && $0 != UInt8(ascii: "%") }
-            guard isName else { throw .invalidHost(String(host)) }
+            let isName = Substring(host).utf8.allSatisfy { $0.isToken && $0 != UInt8(ascii: "%") }
+            guard isName else { throw .invalidHost(String(Substring(host))) }
         }
-        let digits = rest.dropFirst()
-        guard !digits.isEmpty else { return (String(host), nil) }
+        let digits = Substring(rest.dropFirst())
+        guard !digits.isEmpty else { return (String(Substring(host)), nil) }
         guard digits.utf8.allSatisfy((UInt8(ascii: "0")...UInt8(ascii: "9")).contains),
             let port = Int(digits), (1...65535).contains(port)
         else { throw .invalidPort(String(digits)) }
-        return (String(host), port)
+        return (String(Substring(host)), port)
     }
 
     /// The path and query with what is not ASCII percent-encoded.
-    private static func encodeTarget(_ text: Substring) -> String {
+    private static func encodeTarget(_ text: Substring.UnicodeScalarView) -> String {
         let digits = Array("0123456789ABCDEF")
-        let encoded = text.utf8.reduce(into: "") { result, byte in
+        let encoded = Substring(text).utf8.reduce(into: "") { result, byte in
             if byte < 0x80 {
                 result.unicodeScalars.append(Unicode.Scalar(byte))
             } else {
@@ -108,7 +114,9 @@ extension WebSocketURL: CustomStringConvertible {
         var rest = Array(userInfo.utf8)[...]
         while let byte = rest.popFirst() {
             let digits = rest.prefix(2)
+            // A sign, which a number may begin with, is no digit.
             if byte == UInt8(ascii: "%"), digits.count == 2,
+                digits.allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit }),
                 let code = UInt8(String(decoding: digits, as: UTF8.self), radix: 16)
             {
                 bytes.append(code)
