@@ -91,22 +91,25 @@ let package = Package(
             ]
         ),
 
+        // What the tests share.
+        .target(name: "TestSupport", path: "Tests/TestSupport"),
+
         // What Tests/conformance.sh drives.
         .executableTarget(
             name: "EchoClient",
             dependencies: ["Transport", "WebSocketCore", nioCore, nioPosix],
             path: "Tests/EchoClient"
         ),
-        .testTarget(name: "WebSocketCoreTests", dependencies: ["Encoding", "WebSocketCore", nioCore]),
-        .testTarget(name: "ConversationTests", dependencies: ["Conversation"]),
-        .testTarget(name: "EncodingTests", dependencies: ["Encoding"]),
-        .testTarget(name: "JSONTests", dependencies: ["JSON"]),
-        .testTarget(name: "MeasurementTests", dependencies: ["Measurement"]),
-        .testTarget(name: "RegularExpressionTests", dependencies: ["RegularExpression"]),
-        .testTarget(name: "ScriptTests", dependencies: ["JSON", "Measurement", "Script"]),
+        .testTarget(name: "WebSocketCoreTests", dependencies: ["Encoding", "TestSupport", "WebSocketCore", nioCore]),
+        .testTarget(name: "ConversationTests", dependencies: ["Conversation", "TestSupport"]),
+        .testTarget(name: "EncodingTests", dependencies: ["Encoding", "TestSupport"]),
+        .testTarget(name: "JSONTests", dependencies: ["JSON", "TestSupport"]),
+        .testTarget(name: "MeasurementTests", dependencies: ["Measurement", "TestSupport"]),
+        .testTarget(name: "RegularExpressionTests", dependencies: ["RegularExpression", "TestSupport"]),
+        .testTarget(name: "ScriptTests", dependencies: ["JSON", "Measurement", "Script", "TestSupport"]),
         .testTarget(
             name: "InterfaceTests",
-            dependencies: ["Interface", "Measurement", "RegularExpression"],
+            dependencies: ["Interface", "Measurement", "RegularExpression", "TestSupport"],
             exclude: ["Screens", "scalar-classes.py"]
         ),
         .testTarget(
@@ -117,7 +120,7 @@ let package = Package(
             name: "SessionTests",
             dependencies: ["Conversation", "Transport", "WebSocketCore", nioCore, nioPosix]
         ),
-        .testTarget(name: "TerminalTests", dependencies: ["CNcurses", "Interface", "Terminal"]),
+        .testTarget(name: "TerminalTests", dependencies: ["CNcurses", "Interface", "Terminal", "TestSupport"]),
         .testTarget(
             name: "EchoServerTests",
             dependencies: ["EchoServer", "Transport", "WebSocketCore", logging, nioCore, nioEmbedded, nioPosix]

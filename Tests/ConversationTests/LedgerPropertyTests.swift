@@ -1,4 +1,5 @@
 import Conversation
+import TestSupport
 import Testing
 
 /// Random conversations over a line that breaks: whatever happens, every message is accounted for.

@@ -1,4 +1,5 @@
 import RegularExpression
+import TestSupport
 import Testing
 
 @testable import Interface
