@@ -48,7 +48,7 @@ struct ChatCommand: ParsableCommand {
             """
     )
 
-    @Argument(help: "ws://…, wss://…, or host:port.", transform: WebSocketURL.init(argument:))
+    @Argument(help: "ws://…, wss://…, host:port, or a port of this machine.", transform: WebSocketURL.init(argument:))
     var url: WebSocketURL?
 
     @OptionGroup var options: ChatOptions
@@ -62,8 +62,11 @@ struct ChatCommand: ParsableCommand {
         let script = try orInvalid {
             try options.replay.map { try ScriptFile(path: UserFolders.script(named: $0)) }
         }
-        if let snapshot = options.snapshot { return try await printFrame(snapshot, configuration, themes, script) }
-        guard let terminal = try openTerminal() else { return try await speakInLines(configuration, script) }
+        let recorder = try openedRecorder(configuration)
+        if let snapshot = options.snapshot {
+            return try await printFrame(snapshot, configuration, themes, script, recorder)
+        }
+        guard let terminal = try openTerminal() else { return try await speakInLines(configuration, script, recorder) }
         let mailbox = try Mailbox<ConversationMail>()
         let server = embeddedServer(configuration)
         let connector = connector(mailbox, server, options.connection.clientOptions)
@@ -84,7 +87,7 @@ struct ChatCommand: ParsableCommand {
         chat.historyFile = historyFile
         if isFirstStart { chat.show(.welcomed, at: clock.now()) }
         for fault in [fault, historyFault].compactMap(\.self) { chat.show(.failed(fault), at: clock.now()) }
-        if let record = options.record { chat.beginRecording(record, at: clock.now()) }
+        chat.recorder = recorder
         chat.start(sending: options.execute, playing: script, replayOptions, at: clock.now())
         let status = try chat.occupy(terminal, mailbox: mailbox)
         await chat.finish()
@@ -105,7 +108,8 @@ struct ChatCommand: ParsableCommand {
         _ size: Size,
         _ configuration: Configuration,
         _ themes: ThemeKeeper,
-        _ script: ScriptFile?
+        _ script: ScriptFile?,
+        _ recorder: Recorder?
     ) async throws {
         let mailbox = try Mailbox<ConversationMail>()
         let server = embeddedServer(configuration)
@@ -120,6 +124,7 @@ struct ChatCommand: ParsableCommand {
             bindings: configuration.bindings
         )
         var chat = newChat(model, configuration, connector(mailbox, server, options.connection.clientOptions), themes)
+        chat.recorder = recorder
         chat.begin(sending: options.execute, playing: script, replayOptions, at: clock.now())
         var snapshot = Snapshot(mailbox: mailbox, within: options.timeout)
         let frame = snapshot.frame(of: &chat)
@@ -142,8 +147,27 @@ struct ChatCommand: ParsableCommand {
             conversation: Conversation(policy: policy, random: SystemRandomNumberGenerator()),
             connector: connector,
             themes: themes,
-            url: url ?? configuration.url ?? EmbeddedServer.defaultURL
+            url: firstURL(configuration)
         )
+    }
+
+    /// Where the first connection shall lead.
+    func firstURL(_ configuration: Configuration) -> WebSocketURL {
+        url ?? configuration.url ?? EmbeddedServer.defaultURL
+    }
+
+    /// What `--record` asks for; who wants a recording does not want a conversation without one.
+    private func openedRecorder(_ configuration: Configuration) throws -> Recorder? {
+        try orInvalid {
+            try options.record.map {
+                try Recorder(
+                    path: $0,
+                    url: firstURL(configuration).description,
+                    uptime: SystemClock.uptime,
+                    sinceEpoch: SystemClock.sinceEpoch
+                )
+            }
+        }
     }
 
     /// The theme of the command line, else that of the configuration, else the kept one.
@@ -213,14 +237,5 @@ struct ChatCommand: ParsableCommand {
                 throw ExitCode.failure
             }
         }
-    }
-}
-
-extension WebSocketURL {
-    /// Parses an argument.
-    ///
-    /// - Throws: `ValidationError` with what is wrong and how to mend it.
-    init(argument: String) throws {
-        do { try self.init(argument) } catch { throw ValidationError("\(error)") }
     }
 }

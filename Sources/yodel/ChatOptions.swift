@@ -56,7 +56,8 @@ struct ChatOptions: ParsableArguments {
         help: ArgumentHelp(
             "Print the screen as it is once all is answered, so many columns and rows, and end.",
             valueName: "80x24"
-        )
+        ),
+        transform: Size.init(argument:)
     )
     var snapshot: Size?
 
@@ -86,6 +87,13 @@ struct ChatOptions: ParsableArguments {
 
     @Option(help: ArgumentHelp("Colors: auto, always or never.", valueName: "when"))
     var color = ColorPreference.auto
+
+    mutating func validate() throws {
+        if svg, snapshot == nil { throw ValidationError("--svg belongs to --snapshot, such as --snapshot 80x24 --svg") }
+        if stopOnFail, replay == nil {
+            throw ValidationError("--stop-on-fail belongs to --replay; name a script by that")
+        }
+    }
 
     private static func scrollback(_ text: String) throws -> Int {
         guard let number = Int(text), number >= 32 else {

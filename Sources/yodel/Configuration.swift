@@ -46,7 +46,7 @@ struct Configuration {
             self.alert = alert
         }
         guard let text = try mapping.string("url") else { return }
-        do { url = try WebSocketURL(text) } catch {
+        do { url = try WebSocketURL(typed: text) } catch {
             throw mapping.badValue(text, at: "url", expected: "a URL such as ws://localhost:8765")
         }
     }

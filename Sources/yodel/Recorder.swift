@@ -33,6 +33,9 @@ struct Recorder {
         }
     }
 
+    /// The file's name without its folders, as the status line tells it.
+    var name: String { path.split(separator: "/").last.map(String.init) ?? path }
+
     /// Adds what happened at an uptime.
     func append(_ what: Recording.Happening, at uptime: Duration) throws(FileError) {
         try write(Recording.Entry(at: max(.zero, uptime - start), what).line)

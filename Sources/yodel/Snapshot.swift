@@ -4,12 +4,15 @@ import Glibc
 import Interface
 import Terminal
 
-extension Size: ExpressibleByArgument {
+extension Size {
     /// Reads `80x24`: columns, then rows, up to 1000 of each.
-    package init?(argument: String) {
+    ///
+    /// - Throws: `ValidationError` when it is anything else.
+    init(argument: String) throws {
         let parts = argument.lowercased().split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
-        guard parts.count == 2, let columns = parts[0], let rows = parts[1] else { return nil }
-        guard (1...1000).contains(columns), (1...1000).contains(rows) else { return nil }
+        guard parts.count == 2, let columns = parts[0], let rows = parts[1], (1...1000).contains(columns),
+            (1...1000).contains(rows)
+        else { throw ValidationError("give columns and rows, such as 80x24, up to 1000 of each") }
         self.init(columns: columns, rows: rows)
     }
 }

@@ -64,6 +64,11 @@ enum Wording {
     /// What needs a connection.
     static var notConnected: String { "not connected; /connect first" }
 
+    /// `/connect` without a URL where there is nothing to do.
+    static func connectedAlready(_ server: String, isOpen: Bool) -> String {
+        "\(isOpen ? "connected" : "connecting") to \(server) already; /reconnect begins anew"
+    }
+
     /// The server sends the client elsewhere, and it goes there.
     static func redirected(to url: WebSocketURL) -> String { "the server redirects to \(url)" }
 

@@ -26,6 +26,7 @@ struct Yodel: AsyncParsableCommand {
             return await CompletedCommands.main()
         }
         do {
+            try refuseUnknownTopic(CommandLine.arguments.dropFirst())
             var command = try parseAsRoot()
             if let chat = command as? ChatCommand {
                 try await chat.chat()
@@ -37,6 +38,15 @@ struct Yodel: AsyncParsableCommand {
         } catch {
             leave(telling: error)
         }
+    }
+
+    /// `yodel help nosuch` is not answered by the help of what there is.
+    private static func refuseUnknownTopic(_ arguments: ArraySlice<String>) throws {
+        guard arguments.first == "help", let topic = arguments.dropFirst().first, !topic.hasPrefix("-") else { return }
+        let topics = configuration.subcommands.compactMap { $0.configuration.commandName }
+        guard !topics.contains(topic) else { return }
+        let known = topics.filter { $0 != ChatCommand.name }.joined(separator: ", ")
+        throw ValidationError("there is no help on \(topic), but on \(known), and all else by --help")
     }
 
     /// Ends the program with what an error says; nobody types the name of what runs without a name.

@@ -45,6 +45,23 @@ def test_usage(arguments):
     assert "Usage: yodel" in ended.err
 
 
+@pytest.mark.parametrize(
+    "arguments, told",
+    [
+        (["--snapshot", "5"], "give columns and rows, such as 80x24, up to 1000 of each"),
+        (["--snapshot", "80x1001"], "give columns and rows, such as 80x24, up to 1000 of each"),
+        (["--svg"], "--svg belongs to --snapshot"),
+        (["--stop-on-fail"], "--stop-on-fail belongs to --replay"),
+        (["help", "nosuch"], "there is no help on nosuch, but on replay, scripts, themes"),
+        (["70000"], '"70000" is no port; give a number from 1 to 65535'),
+    ],
+)
+def test_what_is_wrong_in_an_option_is_told(arguments, told):
+    ended = run(YODEL, *arguments)
+    assert (ended.code, ended.out) == (64, "")
+    assert told in ended.err
+
+
 THEMES = {
     "an unknown key": ("mine.yaml:2:", "pallete", 'name: "Mine"\npallete:\n  base00: "000000"\n'),
     "an unknown role": ("mine.yaml:4:", "mesage.sent", 'name: "Mine"\ninherits: dark\nstyles:\n  mesage.sent: {fg: red}\n'),

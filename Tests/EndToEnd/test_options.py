@@ -42,6 +42,19 @@ def test_forms_of_the_url(form):
         assert peer.paths == ["/a/b?c=d" if "?" in form else "/"]
 
 
+def test_a_number_is_a_port_of_this_machine(chat, peer):
+    ended = run(YODEL, "replay", "-", peer.port, stdin=b"hi\n")
+    assert ended.code == 0, ended
+    with serving(modify) as other:
+        chat.enter(f"/connect {other.port}")
+        chat.wait_for_text("connected again")
+        chat.enter("there")
+        chat.wait_for_text("< there - i got it")
+        assert other.received == ["there"]
+    chat.enter("/connect 70000")
+    chat.wait_for_text('"70000" is no port; give a number from 1 to 65535')
+
+
 def test_sent_on_connect(terminal):
     with serving(modify) as peer:
         terminal.start("-x", "first", "-x", "second", peer.url)

@@ -101,8 +101,11 @@ def test_a_recording_is_stopped_and_gone_on_with(home, recorded, terminal):
 def test_what_cannot_be_recorded_is_told_and_the_conversation_goes_on(home, terminal):
     (home / "notes.txt").write_text("mine")
     with serving(modify) as peer:
-        terminal.start("--record", "/dev/full", peer.url)
+        terminal.start(peer.url)
+        terminal.wait_for_text("connected")
+        terminal.enter("/record /dev/full")
         terminal.wait_for_text("write to /dev/full: No space left on device; nothing is")
+        terminal.press("C-u")
         terminal.enter(f"/record {home}/notes.txt")
         terminal.wait_for_text("is no recording, and stays as it is")
         terminal.press("C-u")
@@ -114,6 +117,22 @@ def test_what_cannot_be_recorded_is_told_and_the_conversation_goes_on(home, term
         terminal.enter("hello")
         terminal.wait_for_text("< hello - i got it")
     assert (home / "notes.txt").read_text() == "mine"
+
+
+@pytest.mark.parametrize("options", [[], ["--plain"], ["--snapshot", "80x24"]])
+@pytest.mark.parametrize("path, reason", [("/nodir/x", "No such file or directory"), ("/dev/full", "No space left on device")])
+def test_who_wants_a_recording_that_cannot_be_is_told_before_anything_is_sent(options, path, reason):
+    with serving(modify) as peer:
+        ended = run(YODEL, *options, "--record", path, "-x", "hi", peer.url)
+        assert (ended.code, ended.out) == (2, "")
+        assert path in ended.err and reason in ended.err
+        assert peer.paths == []
+
+
+def test_what_a_snapshot_showed_is_recorded(tmp_path):
+    with serving(modify) as peer:
+        assert run(YODEL, "--snapshot", "40x9", "--record", tmp_path / "talk.jsonl", "-x", "hi", peer.url).code == 0
+    assert messages(tmp_path / "talk.jsonl") == [("send", "hi"), ("receive", "hi - i got it")]
 
 
 def test_a_killed_client_leaves_what_it_showed(home, recorded, terminal):

@@ -11,12 +11,15 @@ extension Conversing {
     /// Connects to a server by its URL, or to the last one again.
     mutating func connect(to text: String?, at now: Moment) {
         do {
-            let target = try text.map { try WebSocketURL($0) } ?? url
+            let target = try text.map { try WebSocketURL(typed: $0) } ?? url
             if text != nil { connector.forgetServer() }
             switch conversation.state {
             case .closing: next = target
             case .open, .connecting:
-                guard text != nil else { return }
+                guard text != nil else {
+                    let isOpen = conversation.state == .open
+                    return show(.noticed(Wording.connectedAlready(name(of: url), isOpen: isOpen)), at: now)
+                }
                 tell(.disconnectRequested(code: CloseCode.normal.rawValue, reason: ""), at: now)
                 next = target
             case .idle, .backingOff, .disconnected: move(to: target, at: now)

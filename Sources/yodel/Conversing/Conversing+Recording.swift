@@ -23,7 +23,7 @@ extension Conversing {
     }
 
     /// Begins to record; the conversation goes on if that can't be.
-    mutating func beginRecording(_ path: String, at now: Moment) {
+    private mutating func beginRecording(_ path: String, at now: Moment) {
         do {
             recorder = try Recorder(
                 path: path,
@@ -31,7 +31,7 @@ extension Conversing {
                 uptime: now.uptime,
                 sinceEpoch: SystemClock.sinceEpoch
             )
-            show(.recordingChanged(path.split(separator: "/").last.map(String.init) ?? path), at: now)
+            show(.recordingChanged(recorder?.name), at: now)
             if conversation.state == .open { noteOpened(at: now) }
         } catch {
             show(.refused("\(error); nothing is recorded"), at: now)

@@ -57,6 +57,7 @@ extension Conversing {
         _ options: ReplayOptions = [],
         at now: Moment
     ) {
+        if let recorder { show(.recordingChanged(recorder.name), at: now) }
         tell(.connectRequested, at: now)
         for text in texts { tell(.sendRequested(.text, ArraySlice(text.utf8)), at: now) }
         if let script { play(script, options, at: now) }

@@ -12,7 +12,7 @@ extension ChatCommand {
     ///
     /// - Throws: `ExitCode` with what the help says.
     @MainActor
-    func speakInLines(_ configuration: Configuration, _ script: ScriptFile?) async throws {
+    func speakInLines(_ configuration: Configuration, _ script: ScriptFile?, _ recorder: Recorder?) async throws {
         Self.occupyStandardDescriptors()
         // A reader that went away is noticed in the loop.
         signal(SIGPIPE, SIG_IGN)
@@ -23,12 +23,12 @@ extension ChatCommand {
             plainOptions,
             conversation: Conversation(policy: plainPolicy, random: SystemRandomNumberGenerator()),
             connector: connector(mailbox, server, plainClientOptions),
-            url: url ?? configuration.url ?? EmbeddedServer.defaultURL,
+            url: firstURL(configuration),
             symbols: TextEncoding.adoptLocale() == .utf8 ? .unicode : .ascii
         )
         var clock = SystemClock()
         var loop = PlainLoop(mailbox: mailbox, signals: signals)
-        if let record = options.record { chat.beginRecording(record, at: clock.now()) }
+        chat.recorder = recorder
         chat.begin(sending: options.execute, playing: script, replayOptions, at: clock.now())
         loop.run(&chat)
         await chat.finish()

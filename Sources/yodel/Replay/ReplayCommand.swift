@@ -36,7 +36,7 @@ struct ReplayCommand: AsyncParsableCommand {
     )
     var file: String
 
-    @Argument(help: "ws://…, wss://…, or host:port.", transform: WebSocketURL.init(argument:))
+    @Argument(help: "ws://…, wss://…, host:port, or a port of this machine.", transform: WebSocketURL.init(argument:))
     var url = WebSocketURL(host: "localhost", port: 8765)
 
     @Flag(help: "Read all of the file, tell what is wrong in it, and connect nowhere.")
