@@ -28,7 +28,7 @@ package struct Conversation {
     static let strangersTold = 3
 
     package private(set) var state = State.idle
-    private let policy: Policy
+    private var policy: Policy
     /// What makes a message the answer to another.
     package var pairing: Pairing { policy.pairing }
     private var random: any RandomNumberGenerator & Sendable
@@ -80,6 +80,7 @@ package struct Conversation {
         case .resendRequested: resendRequested(at: now, &effects)
         case .withdrawRequested(let id): withdrawRequested(id, &effects)
         case .serverChanged: serverChanged(&effects)
+        case .pairingChosen(let pairing): pairingChosen(pairing, &effects)
         case .opened: opened(at: now, &effects)
         case .connectFailed(let retry): ended(retry: retry, at: now, &effects)
         case .writabilityChanged(let writable):
@@ -155,6 +156,15 @@ extension Conversation {
             lost.append(message)
             effects.append(.report(.lost(message.id)))
         }
+    }
+
+    /// What waits is paired by the new rule; where that awaits no answers, it waits no more.
+    private mutating func pairingChosen(_ pairing: Pairing, _ effects: inout [Effect]) {
+        policy.pairing = pairing
+        ledger.pairing = pairing
+        strangers = 0
+        guard pairing == .off else { return }
+        for message in ledger.abandon() { effects.append(.report(.sent(message.id))) }
     }
 
     private mutating func serverChanged(_ effects: inout [Effect]) {

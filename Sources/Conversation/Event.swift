@@ -13,6 +13,8 @@ extension Conversation {
         case withdrawRequested(Message.ID?)
         /// The next connection goes elsewhere: what was meant for this server must not reach another by itself.
         case serverChanged
+        /// Pair answers with messages otherwise from now on.
+        case pairingChosen(Pairing)
 
         // From the transport.
         case opened

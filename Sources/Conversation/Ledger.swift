@@ -10,7 +10,8 @@ struct Ledger {
     /// Bytes of answer that one search may read, so that no server can make pairing expensive.
     static let searchBudget = 4 << 20
 
-    private let pairing: Pairing
+    /// What makes a message the answer to another, of those that wait, too.
+    var pairing: Pairing
     private var waiting: Deque<Entry> = []
     private var taken = TakenAnswers()
 

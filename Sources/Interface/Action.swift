@@ -114,7 +114,7 @@ package enum Action: String, CaseIterable, Sendable {
         case .showNewest: "follow the newest message"
         case .showUnread: "go to where reading stopped"
         case .searchTranscript: "search what was said"
-        case .foldNotices: "fold or unfold runs of notices"
+        case .foldNotices: "fold or unfold what is long"
         case .lineStartOrOldest: "go to the start; if empty, to the oldest"
         case .lineEndOrNewest: "go to the end; if there, to the newest"
         case .toggleMouse: "let the mouse work here, or no longer"

@@ -5,6 +5,15 @@ package enum Alert: String, CaseIterable, Sendable {
     case bell
     /// A notice of the desktop, where the terminal knows OSC 9.
     case osc9
+
+    /// What the user is told who has chosen it.
+    var meaning: String {
+        switch self {
+        case .off: "no signal while you are away"
+        case .bell: "the bell rings while you are away"
+        case .osc9: "the desktop tells while you are away"
+        }
+    }
 }
 
 /// Whether the user looks at the window, and what came meanwhile.

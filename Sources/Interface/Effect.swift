@@ -33,6 +33,8 @@ package enum Effect: Hashable, Sendable {
     case takeBack(MessageID)
     /// Send all lost messages again.
     case resend
+    /// Pair answers with messages otherwise from now on.
+    case pairAnswers(AnswerPairing)
     case replay(ReplayCommand)
     /// Answer with `.recordingChanged`, or with `.failed`.
     case record(RecordCommand)

@@ -36,6 +36,7 @@ struct EntryDrawing {
             column: gutter.textStart,
             limit: gutter.textStart + gutter.textColumns(for: entry.kind)
         ) { offset in
+            if let note = line.note, offset - start >= note { return theme[isPicked ? .selection : .messageNotice] }
             if lit.contains(where: { $0.contains(offset) }) { return match }
             if let form { return theme[form.role(at: offset - start)] }
             var style = echoed?.contains(offset - start) ?? true ? base : changed

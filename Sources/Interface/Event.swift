@@ -32,6 +32,8 @@ package enum Event: Sendable {
     /// What went over the wire so far.
     case wireCounted(Wire)
     case tallied(Tally)
+    /// What pairs answers with messages.
+    case pairingChanged(AnswerPairing)
     /// The round trip of a ping that was sent by itself, or how long its pong is overdue.
     case lagMeasured(Duration)
     /// The pong to a `/ping` came after this round trip.

@@ -7,6 +7,15 @@ package enum MessageForm: String, CaseIterable, Sendable {
     /// All in hexadecimal.
     case hex
 
+    /// What the user is told who has chosen it.
+    package var meaning: String {
+        switch self {
+        case .text: "messages are shown as they come"
+        case .json: "JSON is laid out; /json off ends it"
+        case .hex: "all in hexadecimal; /hex off ends it"
+        }
+    }
+
     /// Longer messages are laid out only where they are opened: every row that is drawn has to lay its message out again.
     private static let jsonAtMost = 16 << 10
     /// Of longer messages the rest is counted, not shown.

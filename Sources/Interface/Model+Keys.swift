@@ -206,8 +206,8 @@ extension Model {
         case .search(let text, let isRegex): openSearch(for: text, isRegex: isRegex)
         case .filter: break
         case .form(let wanted, let isOn):
-            set(.form, to: (isOn ?? (form != wanted) ? wanted : .text).rawValue)
-        case .set(let setting, let value?): set(setting, to: value)
+            return set(.form, to: (isOn ?? (form != wanted) ? wanted : .text).rawValue)
+        case .set(let setting, let value?): return set(setting, to: value)
         case .set(let setting, nil): tell([setting])
         case .settings: tell(Setting.allCases)
         }

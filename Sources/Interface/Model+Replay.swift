@@ -19,20 +19,22 @@ extension Model {
         }
     }
 
+    /// How long after its end a key is still taken for one that was meant for the script.
+    private static let reactionTime = Duration.seconds(1)
+
     /// Takes what is known of the script now; nil once it is over.
     mutating func replayChanged(to progress: ReplayProgress?) {
-        if replay == nil || replay?.state == .over { yieldsReplayKeys = false }
+        let wasPlaying = replay.map { $0.state != .over } ?? false
+        if !wasPlaying { yieldsReplayKeys = false }
         replay = progress
+        let isPlaying = progress.map { $0.state != .over } ?? false
+        lateReplayKeys = wasPlaying && !isPlaying && !yieldsReplayKeys ? now.uptime + Self.reactionTime : nil
     }
 
     /// Lets a key act on the script; nil if none plays or the key is for the line.
     mutating func pressReplay(_ key: Key) -> [Effect]? {
-        guard let replay, picked == nil, let found = ReplayKey(key) else { return nil }
-        if replay.state == .over {
-            guard found == .yield, editor.isEmpty else { return nil }
-            self.replay = nil
-            return []
-        }
+        guard let replay, replay.state != .over else { return pressLate(key) }
+        guard picked == nil, let found = ReplayKey(key) else { return nil }
         if found == .stop { return [.replay(.stop)] }
         // Where no pane tells that a key is not for the line, it is.
         guard editor.isEmpty, !layout.pane.isEmpty else { return nil }
@@ -41,6 +43,21 @@ extension Model {
             return []
         }
         return yieldsReplayKeys ? nil : found.command.map { [.replay($0)] }
+    }
+
+    /// Closes the pane of a script that is over, and takes the key that was on its way when that ended.
+    private mutating func pressLate(_ key: Key) -> [Effect]? {
+        guard picked == nil, editor.isEmpty, let found = ReplayKey(key) else {
+            lateReplayKeys = nil
+            return nil
+        }
+        if found == .yield, replay != nil {
+            replay = nil
+            return []
+        }
+        guard let limit = lateReplayKeys, now.uptime < limit, key.character != nil else { return nil }
+        remark = "the script is over: \(key.name) did nothing"
+        return []
     }
 }
 

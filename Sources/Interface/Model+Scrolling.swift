@@ -20,7 +20,7 @@ extension Model {
         case .showOldest, .lineStartOrOldest: show(transcript.numbers.lowerBound)
         case .showNewest, .lineEndOrNewest: viewport.follow()
         case .showUnread: showUnread()
-        case .foldNotices: notices.isFolding.toggle()
+        case .foldNotices: fold(!notices.isFolding)
         default: break
         }
     }

@@ -63,6 +63,8 @@ package struct Model {
     var hasConnected = false
     /// Told in the status line.
     var tally = Tally()
+    /// What makes a message the answer to another.
+    var pairing = AnswerPairing.contains
     /// What a ping last told of the link; nil without a connection.
     var lag: Duration?
     /// What the conversation came to so far.
@@ -71,6 +73,8 @@ package struct Model {
     var replay: ReplayProgress?
     /// Whether the script's keys are typed into the line for now.
     var yieldsReplayKeys = false
+    /// Until when the keys of the script that has just ended are not typed.
+    var lateReplayKeys: Duration?
     /// The file that all is recorded to, told in the status line.
     var recording: String?
     /// Until when a second Ctrl-C quits.
@@ -131,6 +135,7 @@ package struct Model {
         case .answerDoubled(let id): tellDoubled(id)
         case .wireCounted: break
         case .tallied(let tally): self.tally = tally
+        case .pairingChanged(let pairing): self.pairing = pairing
         case .lagMeasured(let lag): self.lag = lag
         case .ponged(let time): tell(.notice, "pong after \(Wording.roundTrip(time))")
         case .completionsFound(let request, let words): completionsFound(request, words)
@@ -228,7 +233,20 @@ package struct Model {
 
     /// The transcript as rows of the present window.
     var transcriptLayout: TranscriptLayout {
-        TranscriptLayout(transcript: transcript, shown: shown, gutter: gutter, symbols: symbols, form: form)
+        // A search shows where it is found, and the bare view what is to be selected.
+        let folding = Folding(
+            isOn: notices.isFolding && bare == nil,
+            exception: search?.current,
+            bindings: bindings
+        )
+        return TranscriptLayout(
+            transcript: transcript,
+            shown: shown,
+            gutter: gutter,
+            symbols: symbols,
+            form: form,
+            folding: folding
+        )
     }
 
     /// What of the present window is left to the texts.

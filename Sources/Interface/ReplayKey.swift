@@ -10,8 +10,9 @@ enum ReplayKey: CaseIterable {
         case .faster: Key(.scalar("+"))
         case .slower: Key(.scalar("-"))
         case .ownSpeed: Key(.scalar("1"))
-        case .nextMark: Key(.scalar("]"))
-        case .previousMark: Key(.scalar("["))
+        // Brackets begin a JSON message; the line has no other use for these while it is empty.
+        case .nextMark: Key(.right)
+        case .previousMark: Key(.left)
         case .stop: .control("g")
         case .yield: Key(.escape)
         }

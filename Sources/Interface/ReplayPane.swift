@@ -167,8 +167,8 @@ struct ReplayPane {
         let goOn = progress.state == .playing ? "Space pauses" : "Space goes on"
         let speed = "+ - 1 speed"
         return [
-            [goOn, ". steps", speed, "[ ] marks", stop, "Esc types them"],
-            [goOn, ". steps", speed, "[ ] marks", stop], [goOn, ". steps", speed, stop], [goOn, ". steps"],
+            [goOn, ". steps", speed, "Left Right marks", stop, "Esc types them"],
+            [goOn, ". steps", speed, "Left Right marks", stop], [goOn, ". steps", speed, stop], [goOn, ". steps"],
             [goOn],
         ].map { $0.joined(separator: dot) }
     }

@@ -103,7 +103,7 @@ package struct RowBreaker {
             if column + width > columns {
                 if breaksAtWords, isBlank { return hanging(start: start, end: offset, before: limit) }
                 // What is wider than a whole row is cut, lest the row never ends.
-                if offset == start { return ended(start: start, end: min(piece.end, limit)) }
+                if offset == start { return cut(start: start, end: min(piece.end, limit), before: limit) }
                 return ended(start: start, end: breaksAtWords && width != 2 ? opportunity ?? offset : offset)
             }
             if width == 2, !isBlank, offset > start { opportunity = offset }
@@ -120,6 +120,11 @@ package struct RowBreaker {
         while next < limit, bytes[next] == 0x20 || bytes[next] == 0x09 { next += 1 }
         if next < limit, bytes[next] == 0x0A { return Row(start: start, end: end, next: next + 1) }
         return Row(start: start, end: end, next: next < bytes.endIndex ? next : nil)
+    }
+
+    /// The row of a single piece that is too wide for any; a newline behind it ends it, and not an empty one.
+    private func cut(start: Int, end: Int, before limit: Int) -> Row {
+        end < limit && bytes[end] == 0x0A ? Row(start: start, end: end, next: end + 1) : ended(start: start, end: end)
     }
 
     private func ended(start: Int, end: Int) -> Row {

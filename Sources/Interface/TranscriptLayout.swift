@@ -18,6 +18,8 @@ struct TranscriptLayout {
         var text: PrintableText
         /// The looks of the text's parts, where it isn't shown as it came.
         var form: StyledText?
+        /// Where yodel's own words begin behind a message that is folded, counted from the text's first byte.
+        var note: Int?
         /// What is drawn instead of the text.
         var rule: TranscriptRule?
         /// Whether time and sign stand before it.
@@ -34,9 +36,11 @@ struct TranscriptLayout {
     let symbols: Symbols
     /// How messages are shown.
     let form: MessageForm
+    /// What is shown in short.
+    let folding: Folding
 
     /// An entry's text, and how it falls into rows.
-    private typealias Broken = (breaker: RowBreaker, form: StyledText?)
+    private typealias Broken = (breaker: RowBreaker, form: StyledText?, note: Int?)
 
     /// Lays out what is shown of a transcript; by default all of it.
     init(
@@ -44,13 +48,15 @@ struct TranscriptLayout {
         shown: ShownEntries? = nil,
         gutter: Gutter,
         symbols: Symbols,
-        form: MessageForm = .text
+        form: MessageForm = .text,
+        folding: Folding = Folding()
     ) {
         self.transcript = transcript
         self.shown = shown ?? ShownEntries(numbers: transcript.numbers)
         self.gutter = gutter
         self.symbols = symbols
         self.form = form
+        self.folding = folding
     }
 
     /// Up to `count` rows from a place on; a place inside a row means that row.
@@ -95,7 +101,7 @@ struct TranscriptLayout {
         let text = broken.breaker.text
         return rows.map {
             let place = Place(entry: entry, offset: $0.start - text.bytes.startIndex)
-            return Line(place: place, row: $0, text: text, form: broken.form)
+            return Line(place: place, row: $0, text: text, form: broken.form, note: broken.note)
         }
     }
 
@@ -127,8 +133,12 @@ struct TranscriptLayout {
         let form = form.text(of: entry, columns: columns)
         var bytes = form?.bytes[...] ?? entry.shownBytes
         let folded = shown.folded(into: number)
-        if folded > 0 { bytes += Array(" (+\(Wording.grouped(folded)) more)".utf8) }
-        return (RowBreaker(PrintableText(bytes, symbols: symbols), columns: columns), form)
+        if folded > 0 { bytes += Array(folding.note(folded: folded).utf8) }
+        let whole = RowBreaker(PrintableText(bytes, symbols: symbols), columns: columns)
+        guard folding.isOn, number != folding.exception, entry.kind == .sent || entry.kind == .received,
+            let cut = folding.cut(whole, isLaidOut: form != nil)
+        else { return (whole, form, nil) }
+        return (RowBreaker(PrintableText(cut.bytes, symbols: symbols), columns: columns), form, cut.note)
     }
 }
 

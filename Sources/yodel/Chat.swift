@@ -54,6 +54,7 @@ struct Chat: Program, Conversing {
         at now: Moment
     ) {
         if themes.wantsBackground { ask() }
+        show(.pairingChanged(AnswerPairing(conversation.pairing)), at: now)
         if let warning = themes.current.warning { show(.noticed(warning), at: now) }
         begin(sending: texts, playing: script, options, at: now)
     }
@@ -122,6 +123,7 @@ extension Chat {
         case .reconnect: reconnect(at: now)
         case .ping: ping(at: now)
         case .resend: resend(at: now)
+        case .pairAnswers(let pairing): tell(.pairingChosen(Pairing(pairing)), at: now)
         case .cancel(let id): cancel(id, at: now)
         case .takeBack(let id): tell(.withdrawRequested(id), at: now)
         case .replay(let command): replay(command, at: now)

@@ -34,6 +34,28 @@ extension Interface.Tally {
     }
 }
 
+extension AnswerPairing {
+    init(_ pairing: Pairing) {
+        self =
+            switch pairing {
+            case .contains: .contains
+            case .order: .order
+            case .off: .off
+            }
+    }
+}
+
+extension Pairing {
+    init(_ pairing: AnswerPairing) {
+        self =
+            switch pairing {
+            case .contains: .contains
+            case .order: .order
+            case .off: .off
+            }
+    }
+}
+
 extension Link {
     init(_ state: Conversation.State, url: String) {
         self =
@@ -56,7 +78,7 @@ extension Interface.Event {
             case .received(let kind, let bytes, let answers):
                 .messageReceived(MessageBody(kind, bytes), answers: answers)
             case .doubled(let id): .answerDoubled(id)
-            case .strangersCame(let count): .noticed(Wording.unpaired(count))
+            case .strangersCame(let count): .noticed(Wording.unpaired(count, by: "/set pair order pairs them"))
             case .sent(let id): .deliveryChanged(id, .sent)
             case .answered(let id, let roundTrip): .deliveryChanged(id, .answered(roundTrip))
             case .lost(let id): .deliveryChanged(id, .lost)

@@ -51,6 +51,50 @@ import Testing
         #expect(talk.type("late").contains(.report(.sent(2))))
     }
 
+    @Test func anotherPairingCountsForWhatWaits() {
+        var talk = Talk()
+        talk.open()
+        for text in ["a", "b", "c"] { talk.type(text) }
+        #expect(answers(to: talk.hear("?")) == nil)
+        talk.on(.pairingChosen(.order))
+        #expect(talk.conversation.pairing == .order)
+        #expect(answers(to: talk.hear("?")) == 1)
+        talk.on(.pairingChosen(.contains))
+        #expect(answers(to: talk.hear("c!")) == 3)
+        #expect(answers(to: talk.hear("?")) == nil)
+        #expect(talk.conversation.tally.waiting == 1)
+    }
+
+    @Test func whereNoAnswersAreAwaitedAnyMoreWhatWaitedIsSent() {
+        var talk = Talk()
+        talk.open()
+        talk.type("a")
+        talk.type("b")
+        talk.on(.writabilityChanged(false))
+        talk.type("c")
+        #expect(talk.on(.pairingChosen(.off)) == [.report(.sent(1)), .report(.sent(2))])
+        #expect(talk.conversation.tally.waiting == 1)
+        #expect(talk.on(.writabilityChanged(true)).contains(.report(.sent(3))))
+        #expect(talk.conversation.tally.waiting == 0)
+        // What is not awaited can't be lost.
+        #expect(!talk.on(.closed(retry: true)).contains(.report(.lost(1))))
+        talk.on(.pairingChosen(.contains))
+        talk.on(.connectRequested)
+        talk.on(.opened)
+        talk.type("d")
+        #expect(answers(to: talk.hear("d!")) == 4)
+    }
+
+    @Test func anotherPairingLooksForStrangersAnew() {
+        var talk = Talk()
+        talk.open()
+        talk.type("a")
+        for _ in 0..<2 { talk.hear("?") }
+        talk.on(.pairingChosen(.contains))
+        for _ in 0..<2 { #expect(!talk.hear("?").contains(.report(.strangersCame(3)))) }
+        #expect(talk.hear("?").contains(.report(.strangersCame(3))))
+    }
+
     @Test(arguments: [Pairing.contains, .order])
     func whereAnswersAreAwaitedSendingIsNoNews(_ pairing: Pairing) {
         var talk = Talk(policy: .init(pairing: pairing))

@@ -1,6 +1,6 @@
 """The commands that speak to the connection itself: /ping, /close, /reconnect, /resend."""
 
-from peers import spawned
+from peers import serving, spawned
 
 
 def test_ping_reconnect_and_close(terminal):
@@ -23,3 +23,31 @@ def test_ping_reconnect_and_close(terminal):
         terminal.wait_for_text("(4321")
         terminal.enter("/ping")
         terminal.wait_for_text("there is no connection to ping over")
+
+
+def test_connecting_where_there_is_a_connection_is_told(chat, peer):
+    chat.enter("/connect")
+    chat.wait_for_text(f"- connected to {peer.url} already; /reconnect begins anew")
+    chat.enter("still")
+    chat.wait_for_text("< still - i got it")
+    assert len(peer.paths) == 1
+
+
+def test_answers_are_paired_otherwise(terminal):
+    """A server whose answers hold nothing of what was sent: `/set pair order` tells how long they took."""
+
+    async def shout(connection, message, index):
+        await connection.send(message.upper())
+
+    with serving(shout) as peer:
+        terminal.start(peer.url)
+        terminal.wait_for_text("connected")
+        terminal.enter("one")
+        terminal.wait_for_text("< ONE")
+        terminal.wait(lambda rows: any("> one" in row and row.endswith("…") for row in rows))
+        terminal.enter("/set pair off")
+        terminal.wait(lambda rows: any(row.endswith("> one") for row in rows))
+        terminal.enter("/set pair order")
+        terminal.wait_for_text("an answer is the next that comes")
+        terminal.enter("two")
+        terminal.wait(lambda rows: any("> two" in row and "✓" in row for row in rows))

@@ -27,6 +27,12 @@ def still(rows):
     return steadied(rows)
 
 
+def prompts(rows):
+    """Whether the shell waits for a command: what is typed earlier is echoed before its prompt."""
+    said = [row for row in rows if row]
+    return len(said) > 1 and said[-1] == "ready$"
+
+
 class Album:
     """The screens of a file by their names, in their order."""
 
@@ -88,6 +94,7 @@ def test_an_hour(terminals, home):
         chat = terminals(EDITOR=str(editor(home)))
         chat.type(f"cd {home}")
         chat.press("Enter")
+        chat.wait(prompts)
         chat.start(server.url)
 
         def seen(name):
@@ -240,7 +247,7 @@ def leaving(chat, seen):
     chat.type("a draft that stays")
     chat.press("C-z")
     # The prompt of before stands there as soon as yodel gives the screen back; the shell listens when it shows its next.
-    chat.wait(lambda rows: [row for row in rows if row][-1:] == ["ready$"] and any("Stopped" in row for row in rows))
+    chat.wait(lambda rows: any("Stopped" in row for row in rows) and prompts(rows))
     chat.press("Enter")
     chat.enter("fg")
     seen("back in the foreground")

@@ -41,7 +41,7 @@ def test_a_server_that_does_not_echo_is_told_with_what_helps(terminals):
         terminal.wait_for_text("connected")
         terminal.enter("subscribe")
         terminal.wait_for_text("< news 3")
-        told = "3 messages came that contained none of those sent; if these were the answers, use --pair order or"
+        told = "3 messages came that contained none of those sent; if these were the answers, /set pair order"
         terminal.wait(lambda rows: sum(told in row for row in rows) == 1)
     with serving(news) as peer:
         ended = run(YODEL, "-x", "subscribe", "--timeout", "500ms", peer.url)

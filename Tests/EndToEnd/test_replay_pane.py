@@ -51,16 +51,18 @@ def test_a_script_is_stepped_through_paused_and_gone_on_with(chat, peer, marked)
     chat.wait_for_text("< by hand. 1 + 1 - i got it")
     chat.press(".")
     chat.wait_for_text("< two - i got it")
-    chat.press("]")
+    chat.press("Right")
     chat.wait_for_text("goes on at end; 3 messages on the way are not sent")
-    chat.press("[")
+    chat.press("Left")
     chat.wait_for_text("goes on at half way; 3 messages more to send")
     chat.press("Space")
     chat.wait_for_text("< last - i got it")
     chat.wait_for_text("sent 6, answered 6, lost 0, altered 0, doubled 0")
     assert peer.received == ["one", "by hand. 1 + 1", "two", "round 0", "round 1", "round 2", "last"]
     chat.wait(lambda rows: "paused" not in head(rows) and "playing" not in head(rows))
-    # Without a script the keys are text again.
+    # Without a script the keys are text again, as soon as it is sure that they are not meant for it.
+    chat.wait(lambda rows: prompt(rows).startswith(" › .") or chat.type("."))
+    chat.press("C-u")
     chat.type(" .+")
     chat.wait(lambda rows: prompt(rows) == " ›  .+")
 

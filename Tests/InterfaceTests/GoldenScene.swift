@@ -102,6 +102,14 @@ extension GoldenScene {
             for attempt in 1...9 { stage.does(.noticed("can't connect, attempt \(attempt)")) }
             stage.receive("at last")
         },
+        GoldenScene("folded-message") { stage in
+            talk(&stage)
+            let list = (1...60).map { "line \($0) of many" }.joined(separator: "\n")
+            let id = stage.send(list)
+            stage.does(.deliveryChanged(id, .answered(.milliseconds(12))))
+            stage.receive("\(list) - i got it", answers: id)
+            stage.press(Key(.up, .alt))
+        },
         GoldenScene("deliveries") { stage in
             let fates: [Delivery] = [.answered(.milliseconds(12)), .lost, .canceled, .sent, .waiting]
             for fate in fates { stage.does(.deliveryChanged(stage.send("a message that is \(fate)"), fate)) }

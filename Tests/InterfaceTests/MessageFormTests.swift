@@ -39,7 +39,7 @@ import Testing
             |                                                                                |
             |                                                                                |
             |                                                                                |
-            |──── form is json now ──────────────────────────────────────────────────────────|
+            |──── JSON is laid out; /json off ends it ───────────────────────────────────────|
             | › ▏                                                                             |
             """
         )
@@ -63,7 +63,7 @@ import Testing
             |< 00000000  5B 6E 6F 74  |[not|      |
             |  00000004  20 4A 53 4F  | JSO|      |
             |  00000008  4E           |N|         |
-            |──── form is hex now ────────────────|
+            |──── all in hexadecimal; /hex off end|
             | › ▏                                  |
             """
         )
@@ -87,7 +87,7 @@ import Testing
         #expect(stage.model.view(at: stage.time).drawn.contains("AAAA"))
         stage.press(Key(.home))
         #expect(stage.model.view(at: stage.time).drawn.contains("[1,1,1,1"))
-        stage.type("/hex on\n")
+        stage.type("/hex on\n/set folding off\n")
         stage.press(Key(.end))
         #expect(stage.model.view(at: stage.time).drawn.contains("904 more bytes"))
     }

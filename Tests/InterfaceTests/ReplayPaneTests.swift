@@ -51,7 +51,7 @@ import Testing
             | ▸ …   < Request [{i}] - i got it                                               |
             |     @end                                                                       |
             |     @sleep 500ms                                                               |
-            |──── Space pauses · . steps · + - 1 speed · [ ] marks · Ctrl-G stops ───────────|
+            |──── Space pauses · . steps · + - 1 speed · Left Right marks · Ctrl-G stops ────|
             | 10:42:07 > Request [13]                                                      … |
             |                                                                                |
             |                                                                                |
@@ -83,7 +83,7 @@ import Testing
             |       expected: Request [13] - i got it                                        |
             |       came: no                                                                 |
             |     @end                                                                       |
-            |──── Space goes on · . steps · + - 1 speed · [ ] marks · Ctrl-G stops ──────────|
+            |──── Space goes on · . steps · + - 1 speed · Left Right marks · Ctrl-G stops ───|
             | 10:42:07 > Request [13]                                                      … |
             |                                                                                |
             |                                                                                |
@@ -166,8 +166,8 @@ import Testing
     @Test(
         arguments: [
             (Key(.scalar(" ")), .pause), (Key(.scalar(".")), .step), (Key(.scalar("+")), .speed(.faster)),
-            (Key(.scalar("-")), .speed(.slower)), (Key(.scalar("1")), .speed(.to(1))), (Key(.scalar("]")), .go(.next)),
-            (Key(.scalar("[")), .go(.previous)), (.control("g"), .stop),
+            (Key(.scalar("-")), .speed(.slower)), (Key(.scalar("1")), .speed(.to(1))), (Key(.right), .go(.next)),
+            (Key(.left), .go(.previous)), (.control("g"), .stop),
         ] as [(Key, ReplayCommand)]
     )
     func keysAreThePanesWhileTheLineIsEmpty(_ key: Key, _ command: ReplayCommand) {
@@ -175,19 +175,66 @@ import Testing
         #expect(stage.press(key) == [.replay(command)] && stage.model.editor.isEmpty)
         // Behind other text they are text, but for the one that types nothing.
         stage.type("a")
-        let isText = command != .stop
-        #expect(stage.press(key) == (isText ? [] : [.replay(.stop)]))
+        let isText = key.code != .left && key.code != .right && command != .stop
+        #expect(stage.press(key) == (command == .stop ? [.replay(.stop)] : []))
         #expect(stage.model.editor.bytes.count == (isText ? 2 : 1))
-        stage.press(.control("u"))
+        stage.press(.control("e"), .control("u"))
         // Esc hands them to the line, and back.
         stage.press(Key(.escape))
-        #expect(stage.press(key) == (isText ? [] : [.replay(.stop)]))
+        #expect(stage.press(key) == (command == .stop ? [.replay(.stop)] : []))
         #expect(stage.model.editor.isEmpty != isText)
-        stage.press(.control("u"), Key(.escape))
+        stage.press(.control("e"), .control("u"), Key(.escape))
         #expect(stage.press(key) == [.replay(command)])
         // Without a script they are text.
         stage.does(.replayChanged(nil))
+        stage.pass(.seconds(1))
         #expect(stage.press(key) == [] && stage.model.editor.isEmpty != isText)
+    }
+
+    @Test func noKeyOfTheScriptBeginsAMessageOfJSON() {
+        var stage = stage()
+        stage.type("[1,2]")
+        #expect(stage.model.editor.text == "[1,2]")
+        stage.press(.control("u"))
+        stage.type(#"{"a":1}"#)
+        #expect(stage.model.editor.text == #"{"a":1}"#)
+    }
+
+    /// Who steps by `.` presses it once more before seeing that the script has ended.
+    @Test(arguments: [nil, ReplayProgress.State.over])
+    func aKeyThatComesTooLateIsToldAndNotTyped(_ state: ReplayProgress.State?) {
+        var stage = stage()
+        stage.press(Key(.scalar(".")))
+        stage.does(.replayChanged(state.map { state in progress { $0.state = state } }))
+        stage.pass(.milliseconds(300))
+        for (key, name) in [(".", "."), (" ", "Space")] {
+            #expect(stage.type(key) == [] && stage.model.editor.isEmpty)
+            #expect(stage.model.view(at: stage.time).drawn.contains("──── the script is over: \(name) did nothing ─"))
+        }
+        stage.pass(.milliseconds(700))
+        stage.type(".")
+        #expect(stage.model.editor.text == ".")
+    }
+
+    @Test func whatIsNoKeyOfTheScriptIsTypedAtOnce() {
+        for first in ["h", "[", "2", "{"] {
+            var stage = stage()
+            stage.does(.replayChanged(nil))
+            // What follows is no key of the script's any more.
+            stage.type("\(first) .")
+            #expect(stage.model.editor.text == "\(first) .")
+            stage.press(.control("u"))
+            stage.type(".")
+            #expect(stage.model.editor.text == ".")
+        }
+    }
+
+    @Test func keysThatWereTheLinesStayTheLines() {
+        var stage = stage()
+        stage.press(Key(.escape))
+        stage.does(.replayChanged(nil))
+        stage.type("-1")
+        #expect(stage.model.editor.text == "-1")
     }
 
     @Test func itTellsWhoseTheKeysAre() {
@@ -196,7 +243,7 @@ import Testing
             var model = stage.model
             return model.view(at: stage.time).drawn.split(separator: "\n").map(String.init)[7]
         }
-        #expect(hint().hasPrefix("|──── Space pauses · . steps · + - 1 speed · [ ] marks · Ctrl-G stops "))
+        #expect(hint().hasPrefix("|──── Space pauses · . steps · + - 1 speed · Left Right marks · Ctrl-G stops "))
         stage.type("hello")
         #expect(hint().hasPrefix("|──── the keys work again once the line is empty · Ctrl-G stops ─"))
         stage.press(.control("u"), Key(.escape))
@@ -205,6 +252,7 @@ import Testing
 
     @Test func whatIsOverClosesWithEscape() {
         var stage = stage { $0.state = .over }
+        stage.pass(.seconds(1))
         #expect(stage.type(" .") == [] && stage.model.editor.text == " .")
         stage.press(.control("u"), Key(.escape))
         #expect(stage.model.replay == nil && stage.model.layout.pane.isEmpty)

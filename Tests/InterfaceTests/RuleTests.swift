@@ -144,7 +144,7 @@ import Testing
             """
             | not connected                                    |
             | 10:42:07 < hello                                 |
-            |          - attempt 8 (+7 more)                   |
+            |          - attempt 8 (7 earlier folded: Alt-Z)   |
             |          < again                                 |
             |          - three 1                               |
             |          - three 2                               |

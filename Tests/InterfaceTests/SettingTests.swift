@@ -13,10 +13,11 @@ import Testing
         stage.type("/set\n")
         #expect(
             Self.told(stage) == [
-                "/set folding on|off: runs of notices in one line, now on",
+                "/set folding on|off: whether what is long is shown in short, now on",
                 "/set form text|json|hex: how messages are shown, now text",
                 "/set mouse on|off: whether the mouse works here, now off",
                 "/set notify off|bell|osc9: how news is told while you are away, now off",
+                "/set pair contains|order|off: what makes an answer, now contains",
             ]
         )
     }
@@ -33,7 +34,31 @@ import Testing
     }
 
     @Test(arguments: [
-        ("/set nothing", "no setting nothing; there are folding, form, mouse, notify"),
+        ("folding on", "what is long is folded"), ("folding off", "nothing is folded"),
+        ("form text", "messages are shown as they come"), ("form json", "JSON is laid out; /json off ends it"),
+        ("form hex", "all in hexadecimal; /hex off ends it"), ("notify off", "no signal while you are away"),
+        ("notify bell", "the bell rings while you are away"),
+        ("notify osc9", "the desktop tells while you are away"),
+        ("pair contains", "an answer contains what was sent"), ("pair order", "an answer is the next that comes"),
+        ("pair off", "answers are not awaited"),
+    ])
+    func whatAValueMeansIsTold(_ words: String, _ meaning: String) {
+        var stage = Stage()
+        stage.type("/set \(words)\n")
+        #expect(stage.model.view(at: stage.time).drawn.contains("──── \(meaning) ─"))
+        #expect(Self.told(stage).isEmpty)
+    }
+
+    @Test func pairingIsTheConversationsMatter() {
+        var stage = Stage()
+        stage.does(.pairingChanged(.order))
+        #expect(stage.model.value(of: .pair) == "order")
+        #expect(stage.type("/set pair off\n") == [.pairAnswers(.off)])
+        #expect(stage.type("/set pair contains\n") == [.pairAnswers(.contains)])
+    }
+
+    @Test(arguments: [
+        ("/set nothing", "no setting nothing; there are folding, form, mouse, notify, pair"),
         ("/set form xml", "/set form takes one of text, json, hex"),
         ("/set notify bell now", "/set notify takes one of off, bell, osc9"),
     ])

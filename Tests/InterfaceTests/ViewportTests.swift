@@ -161,6 +161,7 @@ import Testing
 
     @Test func aHugeMessageScrollsByRows() {
         var stage = Stage(columns: 30, rows: 8)
+        stage.type("/set folding off\n")
         stage.receive(String(repeating: "0123456789", count: 100_000))
         stage.receive("last")
         stage.press(Key(.pageUp))

@@ -39,7 +39,7 @@ struct AwaitedMessages {
         return body
     }
 
-    /// It will not be sent; returns what it said.
+    /// It will not be sent, or not be answered; returns what it said.
     mutating func canceled(_ id: MessageID) -> MessageBody? {
         guard let body = bodies.removeValue(forKey: id) else { return nil }
         bytes -= body.bytes.count

@@ -44,7 +44,6 @@ extension ChatCommand {
 
     private var plainOptions: PlainOptions {
         PlainOptions(
-            pairing: options.pair,
             timeout: options.timeout,
             stays: options.stay,
             lineLimit: options.connection.maxMessageSize

@@ -25,7 +25,9 @@ extension PlainChat {
     private var awaitDeadline: Duration? {
         // Who does not take what was received is not to be blamed on the server.
         guard conversation.state == .open, output.count == 0 else { return nil }
-        if isPlayedOut, options.pairing == .off, conversation.tally.unsent == 0 { return lastProgress + Self.quiet }
+        if isPlayedOut, conversation.pairing == .off, conversation.tally.unsent == 0 {
+            return lastProgress + Self.quiet
+        }
         return isPlayedOut || isHeldBack ? lastProgress + options.timeout : nil
     }
 
@@ -34,7 +36,7 @@ extension PlainChat {
         if end != nil { return isOver = true }
         playback?.deadlineReached(at: now.uptime)
         if let deadline = awaitDeadline, deadline <= now.uptime {
-            let isQuiet = isPlayedOut && options.pairing == .off && conversation.tally.unsent == 0
+            let isQuiet = isPlayedOut && conversation.pairing == .off && conversation.tally.unsent == 0
             finish(isQuiet ? .drained : .timedOut, at: now)
         } else {
             lookAtClocks(at: now)
@@ -48,7 +50,7 @@ extension PlainChat {
         playOn(at: now)
         guard end == nil else { return }
         switch conversation.state {
-        case .open where isPlayedOut && options.pairing != .off && conversation.tally.waiting == 0:
+        case .open where isPlayedOut && conversation.pairing != .off && conversation.tally.waiting == 0:
             finish(.drained, at: now)
         // A script may want another connection.
         case .disconnected where playback?.isDisconnected == true: break

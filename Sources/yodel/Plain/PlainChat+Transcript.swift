@@ -40,7 +40,7 @@ extension PlainChat {
     /// Shows messages in another form from now on.
     mutating func show(as form: MessageForm) {
         self.form = form
-        say("- ", Wording.form(form))
+        say("- ", form.meaning)
     }
 
     /// Forgets what was said.
@@ -54,7 +54,13 @@ extension PlainChat {
     mutating func set(_ setting: Setting?, to value: String?, at now: Moment) {
         switch (setting, value) {
         case (.form?, let value?): show(as: MessageForm(rawValue: value) ?? .text)
-        case (.form?, nil), (nil, _): say("- ", Wording.settings(form))
+        case (.pair?, let value?):
+            let pairing = AnswerPairing(rawValue: value) ?? .contains
+            tell(.pairingChosen(Pairing(pairing)), at: now)
+            say("- ", pairing.meaning)
+        case (.form?, nil): say("- ", Setting.form.summary(form.rawValue))
+        case (.pair?, nil): say("- ", Setting.pair.summary(conversation.pairing.rawValue))
+        case (nil, _): for setting in [Setting.form, .pair] { set(setting, to: nil, at: now) }
         case (let setting?, _): show(.failed(Wording.onScreenOnly("set \(setting.rawValue)")), at: now)
         }
     }

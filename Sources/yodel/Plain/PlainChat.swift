@@ -149,7 +149,7 @@ extension PlainChat {
         lastProgress = now.uptime
         newest = (.sent, body)
         keep(.sent, body, at: now)
-        if options.pairing != .off { awaited.add(id, body) }
+        if conversation.pairing != .off { awaited.add(id, body) }
         // What somebody typed stands there already.
         if takesCommands, !isTyping { write("> \(printable(body))") }
     }
@@ -157,7 +157,7 @@ extension PlainChat {
     private mutating func showDelivery(_ id: MessageID, _ delivery: Delivery) {
         switch delivery {
         case .waiting: awaited.requeued(id)
-        case .sent: break
+        case .sent: _ = awaited.canceled(id)
         case .canceled:
             let body = awaited.canceled(id)
             if takesCommands, let body { write("- not sent: \(printable(body))") }

@@ -1,9 +1,5 @@
-import Conversation
-
 /// What the user asked of the lines.
 struct PlainOptions {
-    /// How answers find their messages.
-    var pairing = Pairing.contains
     /// How long nothing may happen while answers are awaited.
     var timeout = Duration.seconds(5)
     /// Stay after the end of the input.

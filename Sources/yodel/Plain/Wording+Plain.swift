@@ -33,21 +33,6 @@ extension Wording {
         return "\(Interface.Wording.grouped(all)) of \(Interface.Wording.count(count, "message"))\(newest)"
     }
 
-    /// `/json` and `/hex`.
-    static func form(_ form: MessageForm) -> String {
-        switch form {
-        case .text: "messages are shown as they come"
-        case .json: "JSON is laid out; /json off ends it"
-        case .hex: "messages are shown in hexadecimal; /hex off ends it"
-        }
-    }
-
-    /// `/set`.
-    static func settings(_ form: MessageForm) -> String {
-        let forms = MessageForm.allCases.map(\.rawValue).joined(separator: "|")
-        return "/set form \(forms): how messages are shown, now \(form.rawValue)"
-    }
-
     /// `/clear`.
     static var forgotten: String { "what was said so far is forgotten" }
 
@@ -102,9 +87,9 @@ extension Wording {
     /// Answers came more often than they were asked for.
     static func doubled(_ count: Int) -> String { "\(Interface.Wording.count(count, "answer")) came once more" }
 
-    /// Messages came, though not those that were waited for.
-    static func unpaired(_ count: Int) -> String {
+    /// Messages came, though not those that were waited for; `next` is what whoever meant them as answers has to do.
+    static func unpaired(_ count: Int, by next: String = "use --pair order or --pair off") -> String {
         "\(Interface.Wording.count(count, "message")) came that contained none of those sent; "
-            + "if these were the answers, use --pair order or --pair off"
+            + "if these were the answers, \(next)"
     }
 }
