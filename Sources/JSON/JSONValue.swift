@@ -39,16 +39,25 @@ extension JSONValue {
     /// The number, if it is one.
     package var number: Double? { if case .number(let text) = self { Double(text) } else { nil } }
 
-    /// Whether both mean the same: numbers by value, objects whatever the order of their members.
+    /// Whether both mean the same: numbers by their exact value, objects whatever the order of their members.
     package func equals(_ other: JSONValue) -> Bool {
         switch (self, other) {
-        case (.number(let one), .number(let other)): one == other || Double(one) == Double(other)
+        case (.number(let one), .number(let other)):
+            one == other || JSONNumber(one).map { $0 == JSONNumber(other) } ?? false
         case (.array(let one), .array(let other)):
             one.count == other.count && zip(one, other).allSatisfy { $0.equals($1) }
-        case (.object(let one), .object(let members)):
-            one.count == members.count && one.allSatisfy { member in other[member.name]?.equals(member.value) ?? false }
+        case (.object(let one), .object(let members)): Self.equals(Self.last(one), Self.last(members))
         default: self == other
         }
+    }
+
+    /// The members by their names; of several of a name the last.
+    private static func last(_ members: [Member]) -> [String: JSONValue] {
+        Dictionary(members.map { ($0.name, $0.value) }) { $1 }
+    }
+
+    private static func equals(_ one: [String: JSONValue], _ other: [String: JSONValue]) -> Bool {
+        one.count == other.count && one.allSatisfy { name, value in other[name]?.equals(value) ?? false }
     }
 
     /// The value as text, on one line and without blanks.
