@@ -3,19 +3,13 @@
 import re
 
 import pytest
+from homes import user_theme
 from peers import modify, serving
 from programs import YODEL, YODELD, run
 from waiting import wait_for
 
 FIVE = {"terminal", "dark", "light", "mono", "high-contrast"}
 MINE = 'name: "Mine"\ninherits: dark\nstyles:\n  message.received: {fg: "#ff8800"}\n'
-
-
-def write_theme(home, name, text):
-    """A theme in the user's folder."""
-    folder = home / "config/yodel/themes"
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{name}.yaml").write_text(text)
 
 
 def test_handshake_carries_what_was_asked():
@@ -64,7 +58,7 @@ def test_sent_on_connect(terminal):
 
 
 def test_themes_are_listed(home):
-    write_theme(home, "mine", MINE)
+    user_theme(home, "mine", MINE)
     ended = run(YODEL, "themes", home=home)
     assert ended.code == 0
     assert FIVE | {"mine"} <= set(ended.out.split())
@@ -73,7 +67,7 @@ def test_themes_are_listed(home):
 
 @pytest.mark.parametrize("by", ["name", "path", "command"])
 def test_own_theme_is_seen(terminal, home, by):
-    write_theme(home, "mine", MINE)
+    user_theme(home, "mine", MINE)
     options = {"name": ["--theme", "mine"], "path": ["--theme", home / "config/yodel/themes/mine.yaml"], "command": []}
     with serving(modify) as peer:
         terminal.start("--color", "always", *options[by], peer.url)
@@ -87,13 +81,13 @@ def test_own_theme_is_seen(terminal, home, by):
 
 
 def test_broken_theme_does_not_hide_the_others(home):
-    write_theme(home, "broken", "pallete: {}\n")
+    user_theme(home, "broken", "pallete: {}\n")
     ended = run(YODEL, "themes", home=home)
     assert FIVE <= set(ended.out.split())
 
 
 def test_nothing_is_written_to_the_users_files(terminal, home):
-    write_theme(home, "mine", MINE)
+    user_theme(home, "mine", MINE)
     with serving(modify) as peer:
         terminal.start("--theme", "mine", peer.url)
         terminal.wait_for_text("connected")

@@ -328,41 +328,6 @@ def test_a_script_tells_how_its_connection_ended(terminals, home):
         terminal.wait(lambda rows: told in " ".join(row.strip() for row in rows))
 
 
-@pytest.mark.parametrize("terminal_type", ["xterm-256color", "screen", "linux", "vt100", "xterm"])
-def test_other_terminals(terminals, peer, terminal_type):
-    terminal = terminals()
-    # One line for the shell: a second might be echoed before its prompt.
-    terminal.enter(f"TERM={terminal_type} yodel {peer.url}")
-    terminal.wait_for_text("connected")
-    terminal.enter("hi")
-    terminal.wait_for_text("hi - i got it")
-    terminal.press("C-d")
-    terminal.wait(lambda rows: any(row == "ready$" for row in rows))
-
-
-def test_locale_without_utf8(terminals, peer):
-    terminal = terminals(LC_ALL="C")
-    terminal.start(peer.url)
-    terminal.wait_for_text("connected")
-    terminal.enter("hi")
-    terminal.wait_for_text("< hi - i got it")
-    rows = terminal.screen()
-    assert all(row.isascii() for row in rows), framed(rows)
-    assert rows[-2].startswith("-----")
-
-
-def test_no_color(terminals, peer):
-    terminal = terminals(NO_COLOR="1")
-    terminal.start(peer.url)
-    terminal.wait_for_text("connected")
-    terminal.enter("hi")
-    terminal.wait_for_text("< hi - i got it")
-    attributes = terminal.tmux("capture-pane", "-p", "-e")
-    codes = {int(code or 0) for run in attributes.split("\x1b[")[1:] for code in run.split("m")[0].split(";")}
-    own = {39, 49}  # the terminal's own foreground and background
-    assert not {code for code in codes - own if 30 <= code <= 107}, codes
-
-
 def test_golden_helper_is_strict():
     """The helper that compares whole screens must see a shifted column."""
     assert drawn("|a |\n|~|\n|b«»c |\n|«─»|", 5, 5) == ["a", "", "", "b  c", "─────"]
