@@ -57,7 +57,8 @@ package struct Canvas: Hashable, Sendable {
         put(.cluster(clusters.count - 1), width: width, style: style, row: row, column: column)
     }
 
-    /// Moves what stands in rows of the window up, or down where the distance is negative; what comes in is blank.
+    /// Moves what stands in rows of the window up, or down where the distance is negative, by no more rows than they are; what
+    /// comes in is blank.
     package mutating func scroll(_ rows: Range<Int>, by distance: Int) {
         let kept = max(rows.lowerBound, rows.lowerBound + distance)..<min(rows.upperBound, rows.upperBound + distance)
         let blanks = Array(repeating: Cell(), count: abs(distance) * size.columns)

@@ -96,7 +96,7 @@ package enum Command: Hashable, Sendable {
         Description(name: "disconnect", arguments: "", help: "close the connection") { _ in .disconnect },
         Description(name: "close", arguments: "[CODE [REASON]]", help: "close it with a status code", make: close),
         Description(name: "reconnect", arguments: "", help: "close it, and connect again") { _ in .reconnect },
-        Description(name: "ping", arguments: "", help: "ping the server and tell the round trip") { _ in .ping },
+        Description(name: "ping", arguments: "", help: "ping the server, tell the round trip") { _ in .ping },
         Description(name: "cancel", arguments: "", help: "do not send what still waits: one") { _ in .cancel },
         Description(name: "resend", arguments: "", help: "send all lost messages again") { _ in .resend },
         Description(
@@ -127,7 +127,7 @@ package enum Command: Hashable, Sendable {
             arguments: "FILE",
             help: "save all: .txt .yodel .jsonl .har",
             completes: .files(or: []),
-            make: export
+            make: exporting
         ),
         Description(
             name: "theme",
@@ -165,7 +165,7 @@ package enum Command: Hashable, Sendable {
             arguments: "FILE",
             help: "add that message to a script",
             completes: .files(or: []),
-            make: save
+            make: saving
         ),
         Description(name: "open", arguments: "", help: "open the first URL in it") { _ in .open },
         Description(name: "stats", arguments: "", help: "counts, bytes and round trips") { _ in .stats },
@@ -253,12 +253,12 @@ package enum Command: Hashable, Sendable {
         return .sendBinary(stride(from: 0, to: nibbles.count, by: 2).map { nibbles[$0] << 4 | nibbles[$0 + 1] })
     }
 
-    private static func save(_ argument: String) throws(Failure) -> Command {
+    private static func saving(_ argument: String) throws(Failure) -> Command {
         if argument.isEmpty { throw Failure(reason: "/save needs the name of a script, such as /save talk.yodel") }
         return .save(path: argument)
     }
 
-    private static func export(_ argument: String) throws(Failure) -> Command {
+    private static func exporting(_ argument: String) throws(Failure) -> Command {
         if argument.isEmpty { throw Failure(reason: "/export needs a file, such as /export talk.yodel") }
         return .export(path: argument)
     }

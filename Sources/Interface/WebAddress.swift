@@ -23,7 +23,9 @@ enum WebAddress {
 
     /// The first address in a text that a browser can open.
     static func firstToOpen(in text: ArraySlice<UInt8>) -> String? {
-        let found = ranges(in: text, touching: text.indices).first { text[$0].starts(with: "http".utf8) }
+        let found = ranges(in: text, touching: text.indices).first { range in
+            text[range].prefix(4).map { $0 | 0x20 }.elementsEqual("http".utf8)
+        }
         return found.map { String(decoding: text[$0], as: UTF8.self) }
     }
 

@@ -21,10 +21,8 @@ package struct Capabilities: Sendable {
     let scrollRegion, scrollUp, scrollDown: [UInt8]?
     /// Hide the cursor and show it (`civis`, `cnorm`).
     let hideCursor, showCursor: [UInt8]?
-    /// Make the pen plain, or give it an attribute (`sgr0`, `bold`, `dim`, `sitm`, `smul`, `rev`).
-    let reset, bold, dim, italic, underline, reverse: [UInt8]?
-    /// Give the pen a color by its number (`setaf`, `setab`).
-    let foreground, background: [UInt8]?
+    /// What changes the looks of what is drawn next.
+    let pen: Pen
     /// Take and give back the alternate screen and the keypad (`smcup`, `rmcup`, `smkx`, `rmkx`).
     let enterScreen, leaveScreen, enterKeypad, leaveKeypad: [UInt8]?
     /// Whether a full row goes on in the next, and whether pastes come in brackets.
@@ -77,14 +75,7 @@ package struct Capabilities: Sendable {
         scrollDown = terminal.string("ri")
         hideCursor = terminal.string("civis")
         showCursor = terminal.string("cnorm")
-        reset = terminal.string("sgr0")
-        bold = terminal.string("bold")
-        dim = terminal.string("dim")
-        italic = terminal.string("sitm")
-        underline = terminal.string("smul")
-        reverse = terminal.string("rev")
-        foreground = terminal.string("setaf")
-        background = terminal.string("setab")
+        pen = Pen(terminal)
         enterScreen = terminal.string("smcup")
         leaveScreen = terminal.string("rmcup")
         enterKeypad = terminal.string("smkx")
@@ -112,6 +103,25 @@ package struct Capabilities: Sendable {
         erasesWithBackground = terminal.flag("bce")
         hasSafeCorner = wrapOff != nil || terminal.flag("xenl") || !terminal.flag("am")
         keys = Self.keys(terminal)
+    }
+
+    /// The sequences of looks; what the terminal lacks is nil.
+    struct Pen: Sendable {
+        /// Make the pen plain, or give it an attribute (`sgr0`, `bold`, `dim`, `sitm`, `smul`, `rev`).
+        let reset, bold, dim, italic, underline, reverse: [UInt8]?
+        /// Give it a color by its number (`setaf`, `setab`).
+        let foreground, background: [UInt8]?
+
+        fileprivate init(_ terminal: Terminfo.Description) {
+            reset = terminal.string("sgr0")
+            bold = terminal.string("bold")
+            dim = terminal.string("dim")
+            italic = terminal.string("sitm")
+            underline = terminal.string("smul")
+            reverse = terminal.string("rev")
+            foreground = terminal.string("setaf")
+            background = terminal.string("setab")
+        }
     }
 
     /// Terminals that know xterm's private modes and strings, or leave out what they do not know.

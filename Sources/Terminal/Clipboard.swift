@@ -2,8 +2,6 @@ import Encoding
 
 /// The terminal's clipboard, as xterm's OSC 52 sets it.
 enum Clipboard {
-    private static let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-
     /// The sequence that puts bytes there.
     static func sequence(for bytes: [UInt8]) -> [UInt8] {
         Array("\u{1B}]52;c;".utf8) + Base64.encode(bytes).utf8 + [0x07]

@@ -7,7 +7,7 @@ extension FrameEncoder {
         for row in 0..<canvas.size.rows {
             let glyphs = GlyphRow(canvas, row)
             for column in 0..<glyphs.count where glyphs[column].width > 0 { print(glyphs[column]) }
-            append(capabilities.reset)
+            append(capabilities.pen.reset)
             pen = Style()
             bytes.append(UInt8(ascii: "\n"))
         }

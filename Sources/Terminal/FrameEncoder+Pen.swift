@@ -47,20 +47,20 @@ extension FrameEncoder {
                     || style.foreground == .default && $0.foreground != .default
                     || style.background == .default && $0.background != .default
             } ?? true
-        if fallsBack { append(capabilities.reset) }
+        if fallsBack { append(capabilities.pen.reset) }
         let old = fallsBack ? Style() : pen ?? Style()
         appendAttributes(style.attributes.subtracting(old.attributes))
-        if style.foreground != old.foreground { append(style.foreground, capabilities.foreground, selector: "38") }
-        if style.background != old.background { append(style.background, capabilities.background, selector: "48") }
+        if style.foreground != old.foreground { append(style.foreground, capabilities.pen.foreground, selector: "38") }
+        if style.background != old.background { append(style.background, capabilities.pen.background, selector: "48") }
         pen = style
     }
 
     private mutating func appendAttributes(_ attributes: Style.Attributes) {
-        if attributes.contains(.bold) { append(capabilities.bold) }
-        if attributes.contains(.dim) { append(capabilities.dim) }
-        if attributes.contains(.italic) { append(capabilities.italic) }
-        if attributes.contains(.underline) { append(capabilities.underline) }
-        if attributes.contains(.reverse) { append(capabilities.reverse) }
+        if attributes.contains(.bold) { append(capabilities.pen.bold) }
+        if attributes.contains(.dim) { append(capabilities.pen.dim) }
+        if attributes.contains(.italic) { append(capabilities.pen.italic) }
+        if attributes.contains(.underline) { append(capabilities.pen.underline) }
+        if attributes.contains(.reverse) { append(capabilities.pen.reverse) }
     }
 
     private mutating func append(_ color: Color, _ capability: [UInt8]?, selector: String) {

@@ -53,7 +53,7 @@ package struct FrameEncoder {
     /// The frame on the terminal, which is cleared if that is not known or has another size.
     private mutating func shown(for size: Size) -> Canvas {
         if let previous, previous.size == size { return previous }
-        append(capabilities.reset)
+        append(capabilities.pen.reset)
         pen = Style()
         append(capabilities.clearScreen)
         (row, column) = (0, 0)

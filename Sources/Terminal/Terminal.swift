@@ -156,7 +156,7 @@ package final class Terminal {
 
     private var leaveBytes: [UInt8] {
         [
-            capabilities.synchronizedOff, capabilities.reset, capabilities.mouseOff, capabilities.focusOff,
+            capabilities.synchronizedOff, capabilities.pen.reset, capabilities.mouseOff, capabilities.focusOff,
             capabilities.pasteOff, capabilities.wrapOn, capabilities.leaveKeypad, capabilities.showCursor,
             capabilities.leaveScreen ?? capabilities.clearScreen, capabilities.popTitle,
         ].flatMap { $0 ?? [] }

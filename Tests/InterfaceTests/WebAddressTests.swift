@@ -33,6 +33,7 @@ import Testing
 
     @Test func onlyWhatABrowserOpensIsOpened() {
         #expect(WebAddress.firstToOpen(in: Array("ws://a https://b".utf8)[...]) == "https://b")
+        #expect(WebAddress.firstToOpen(in: Array("ws://a HTTPS://b Http://c".utf8)[...]) == "HTTPS://b")
         #expect(WebAddress.firstToOpen(in: Array("ws://a".utf8)[...]) == nil)
     }
 }

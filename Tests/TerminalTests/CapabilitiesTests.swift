@@ -21,7 +21,7 @@ import Testing
         #expect(text(Terminfo.expand(vt100.cursorAddress, 4, 9)) == "\u{1B}[5;10H")
         #expect(text(vt100.eraseToLineEnd) == "\u{1B}[K")
         #expect(vt100.colors == 0)
-        #expect(vt100.italic == nil)
+        #expect(vt100.pen.italic == nil)
         #expect(vt100.hideCursor == nil)
         #expect(vt100.synchronizedOn == nil)
         #expect(!vt100.hasTitle)

@@ -24,8 +24,8 @@ import Testing
         var style = encoder.depth.fit(glyph.style)
         let terminal = encoder.capabilities
         for (sequence, attribute) in [
-            (terminal.bold, Style.Attributes.bold), (terminal.dim, .dim), (terminal.italic, .italic),
-            (terminal.underline, .underline), (terminal.reverse, .reverse),
+            (terminal.pen.bold, Style.Attributes.bold), (terminal.pen.dim, .dim), (terminal.pen.italic, .italic),
+            (terminal.pen.underline, .underline), (terminal.pen.reverse, .reverse),
         ] where sequence == nil { style.attributes.remove(attribute) }
         return style
     }
