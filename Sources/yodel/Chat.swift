@@ -118,7 +118,7 @@ extension Chat {
         switch effect {
         case .send(let text): tell(.sendRequested(.text, ArraySlice(text.utf8)), at: now)
         case .connect(let text): connect(to: text, at: now)
-        case .disconnect: disconnect(at: now)
+        case .disconnect: close(at: now)
         case .close(let code, let reason): close(code, reason, at: now)
         case .reconnect: reconnect(at: now)
         case .ping: ping(at: now)

@@ -6,6 +6,7 @@ import pathlib
 import pytest
 from peers import modify, serving
 from programs import YODEL, YODELD
+from pseudo_terminal import PseudoTerminal
 from terminal import Terminal
 
 SCRIPTS = pathlib.Path(__file__).parent / "scripts"
@@ -61,3 +62,11 @@ def chat(terminal, peer):
     terminal.start(peer.url)
     terminal.wait_for_text("connected")
     return terminal
+
+
+@pytest.fixture
+def screen():
+    """A pseudo-terminal."""
+    screen = PseudoTerminal()
+    yield screen
+    screen.close()

@@ -62,6 +62,26 @@ def run(program, *arguments, home=None, stdin=b"", limit=60, **more):
     return Ended(done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
+@contextlib.contextmanager
+def started(*arguments, **streams):
+    """A yodel with streams of the test's choice; killed at the end, if it still runs."""
+    with tempfile.TemporaryDirectory() as home:
+        process = subprocess.Popen(
+            [*UNPRIVILEGED, YODEL, *map(str, arguments)],
+            env=environment(home),
+            **{"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **streams},
+        )
+        try:
+            yield process
+        finally:
+            process.kill()
+            process.wait()
+            for stream in (process.stdin, process.stdout, process.stderr):
+                if stream:
+                    with contextlib.suppress(BrokenPipeError):
+                        stream.close()
+
+
 class Server:
     """A running yodeld."""
 

@@ -23,6 +23,8 @@ def test_ping_reconnect_and_close(terminal):
         terminal.wait_for_text("(4321")
         terminal.enter("/ping")
         terminal.wait_for_text("there is no connection to ping over")
+        terminal.enter("/disconnect")
+        terminal.wait_for_text("there is no connection to close")
 
 
 def test_connecting_where_there_is_a_connection_is_told(chat, peer):

@@ -1,7 +1,6 @@
 """`yodel --plain`, and what it becomes without being asked: lines in, lines out, every message accounted for."""
 
 import array
-import contextlib
 import fcntl
 import json
 import signal
@@ -12,8 +11,7 @@ import threading
 
 import pytest
 from peers import answer_to, echo, hang, hang_up, modify, serving, spawned, swallow
-from programs import UNPRIVILEGED, YODEL, environment, run, yodeld
-from pseudo_terminal import PseudoTerminal
+from programs import UNPRIVILEGED, YODEL, environment, run, started, yodeld
 from waiting import wait_for
 
 
@@ -26,34 +24,6 @@ def free_port():
     """The URL of a port where nobody listens."""
     with serving(hang) as peer:
         return peer.url
-
-
-@contextlib.contextmanager
-def started(*arguments, **streams):
-    """A yodel with streams of the test's choice; killed at the end, if it still runs."""
-    with tempfile.TemporaryDirectory() as home:
-        process = subprocess.Popen(
-            [*UNPRIVILEGED, YODEL, *map(str, arguments)],
-            env=environment(home),
-            **{"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **streams},
-        )
-        try:
-            yield process
-        finally:
-            process.kill()
-            process.wait()
-            for stream in (process.stdin, process.stdout, process.stderr):
-                if stream:
-                    with contextlib.suppress(BrokenPipeError):
-                        stream.close()
-
-
-@pytest.fixture
-def screen():
-    """A pseudo-terminal."""
-    screen = PseudoTerminal()
-    yield screen
-    screen.close()
 
 
 # Pipes.
@@ -212,18 +182,6 @@ def test_a_server_that_falls_silent_stops_the_input():
         assert len(peer.received) < 10_000
 
 
-def test_the_end_of_typing_waits_for_answers(screen):
-    with serving(hang) as peer, typing(screen, "--plain", "--timeout", "20s", peer.url) as process:
-        screen.wait_for(b"- connected")
-        screen.type(b"hello\n")
-        wait_for(lambda: peer.received)
-        screen.type(b"\x04")
-        screen.wait_for(b"- waiting for 1 answer; Ctrl-C ends at once\r\n")
-        peer.say("hello, late")
-        assert process.wait(20) == 0
-        screen.wait_for(b"< hello, late\r\n")
-
-
 # Scripts and recordings.
 
 
@@ -372,134 +330,3 @@ def test_closed_streams():
         with tempfile.TemporaryDirectory() as home:
             done = subprocess.run(["sh", "-c", command], stderr=subprocess.PIPE, timeout=30, env=environment(home))
         assert done.returncode == 74 and b"can't write to standard output" in done.stderr
-
-
-# Somebody types.
-
-
-def typing(screen, *arguments):
-    """A yodel on a terminal that can't place a cursor."""
-    device = screen.device
-    return started(*arguments, stdin=device, stdout=device, stderr=device)
-
-
-@pytest.mark.parametrize("options", [["--plain"], []], ids=["--plain", "no TERM"])
-def test_typed_lines(screen, options):
-    with serving(modify) as peer, typing(screen, *options, peer.url) as process:
-        screen.wait_for(b"- connected to ws://localhost:")
-        screen.type(b"hello\n")
-        screen.wait_for(b"< hello - i got it\r\n")
-        screen.wait_for("✓ ".encode())
-        screen.type(b"//text\n")
-        screen.wait_for(b"< /text - i got it\r\n")
-        screen.type(b"\x04")
-        assert process.wait(20) == 0
-        assert peer.received == ["hello", "/text"]
-        assert b"\x1b" not in screen.seen
-
-
-@pytest.mark.parametrize("name", ["dumb", "no-such-terminal"])
-def test_terminals_that_get_lines(terminal, name):
-    with yodeld() as server:
-        terminal.enter(f"TERM={name} yodel {server.url}")
-        terminal.wait_for_text("- connected to ws://localhost:")
-        terminal.enter("hello")
-        terminal.wait_for_text("< hello - i got it")
-        terminal.press("C-d")
-        terminal.wait(lambda rows: "ready$" in rows, what="the prompt")
-
-
-def test_commands_in_lines(screen, tmp_path):
-    with serving(modify) as peer, typing(screen, "--plain", peer.url) as process:
-        screen.wait_for(b"- connected")
-        screen.type(b"/help\n")
-        screen.wait_for(b"- /connect [URL]")
-        screen.type(b"/ping\n")
-        screen.wait_for(b"- pong after ")
-        for command in (b"/theme nord", b"/mouse", b"/copy"):
-            screen.type(command + b"\n")
-            screen.wait_for(b"! %s is about the screen" % command.split()[0])
-        screen.type(b"/nonsense\n")
-        screen.wait_for(b"! unknown command /nonsense")
-        script = tmp_path / "script.yodel"
-        script.write_text("> from a script\n< from a script - i got it\n")
-        screen.type(b"/replay %s\n" % str(script).encode())
-        screen.wait_for(b"> from a script\r\n< from a script - i got it\r\n")
-        saved = tmp_path / "saved.yodel"
-        screen.type(b"/save %s\n" % str(saved).encode())
-        screen.wait_for(b"- added to ")
-        screen.type(b"/stats\n")
-        screen.wait_for(b"sent  1 of 1 entered")
-        screen.wait_for(b"half within  ")
-        assert saved.read_text() == "< from a script - i got it\n"
-        screen.type(b"/disconnect\n")
-        screen.wait_for(b"- connection closed (1000")
-        screen.type(b"/connect\n")
-        wait_for(lambda: screen.seen.count(b"- connected") == 2)
-        screen.type(b"/quit\n")
-        assert process.wait(20) == 0
-        assert peer.received == ["from a script"]
-
-
-def test_commands_that_look_back(screen, tmp_path):
-    with serving(modify) as peer, typing(screen, "--plain", "--pair", "order", peer.url) as process:
-        screen.wait_for(b"- connected")
-        for number in range(60):
-            screen.type(b"message %d\n" % number)
-            screen.wait_for(b"< message %d - i got it" % number)
-        screen.type(b"/search message 5\n")
-        screen.wait_for(b"- 22 of 120 messages:\r\n")
-        screen.wait_for(b" > message 59\r\n")
-        screen.type(b"/search -r ^message.4$\n")
-        screen.wait_for(b"- 1 of 120 messages:\r\n")
-        screen.type(b"/filter received !/[1-9]/\n")
-        screen.wait_for(b" < message 0 - i got it\r\n")
-        screen.type(b"/filter sent\n")
-        screen.wait_for(b"- 60 of 120 messages; the newest 50:\r\n")
-        screen.type(b"/search -r (\n")
-        screen.wait_for(b"! bad pattern: ")
-        screen.type(b"/json\n[1]\n")
-        screen.wait_for(b"< [1] - i got it")
-        screen.type(b"/hex\nA\n")
-        screen.wait_for(b"< 00000000  41 20 2D 20 69 20 67 6F  74 20 69 74              |A - i got it|\r\n")
-        screen.type(b"/set form text\n")
-        screen.wait_for(b"- messages are shown as they come")
-        exported = tmp_path / "talk.txt"
-        screen.type(b"/export %s\n" % str(exported).encode())
-        screen.wait_for(b"- 124 messages exported to ")
-        assert exported.read_text().splitlines() == [f"message {number}" for number in range(60)] + ["[1]", "A"]
-        screen.type(b"/clear\n")
-        screen.wait_for(b"- what was said so far is forgotten")
-        screen.type(b"/search message\n")
-        screen.wait_for(b"- 0 of 0 messages\r\n")
-        screen.type(b"/quit\n")
-        assert process.wait(20) == 0
-
-
-def test_hostile_text_on_a_terminal(screen):
-    async def attack(connection, message, index):
-        await connection.send("\x1b]52;c;AAAA\x07 \x9b2J \u202e\n! a lie")
-        await connection.send(b"\x1b\x00")
-
-    with serving(attack) as peer, typing(screen, "--plain", "-x", "go", peer.url):
-        screen.wait_for(b"< [2 bytes] 1b 00\r\n")
-        assert "< ␛]52;c;AAAA␇ <U+009B>2J <U+202E>\r\n  ! a lie\r\n".encode() in screen.seen
-        assert b"\x1b" not in screen.seen and b"\x07" not in screen.seen
-
-
-def test_a_lost_connection_comes_back(screen):
-    with serving(hang) as peer:
-        process = typing(screen, "--plain", peer.url)
-        with process as process:
-            screen.wait_for(b"- connected")
-            screen.type(b"hello\n")
-            wait_for(lambda: peer.received)
-            peer.stop()
-            screen.wait_for("✗ lost: hello\r\n".encode())
-            screen.wait_for(b"- connection lost (1006); trying again in ")
-            with serving(modify, peer.port):
-                screen.type(b"later\n")
-                screen.wait_for(b"< later - i got it\r\n")
-                screen.type(b"\x04")
-                assert process.wait(20) == 3
-            screen.wait_for(b"yodel: 1 message lost\r\n")

@@ -136,7 +136,7 @@ import Testing
     @Test func whatIsForgottenIsFoundAllTheSame() throws {
         var random = Seeded(3)
         let pattern = try Pattern("a[ab]{14}c", isRegex: true)
-        let letters = (0..<4000).map { _ in Bool.random(using: &random) ? UInt8(ascii: "a") : UInt8(ascii: "b") }
+        let letters = (0..<8000).map { _ in Bool.random(using: &random) ? UInt8(ascii: "a") : UInt8(ascii: "b") }
         for (ending, isThere) in [("abbbbbbbbbbbbbbc", true), ("bbbbbbbbbbbbbbbc", false)] {
             var work = 0
             let text = letters + Array(String(repeating: "b", count: 20).utf8) + Array(ending.utf8)

@@ -50,8 +50,11 @@ extension Conversing {
         tell(.disconnectRequested(code: code, reason: reason), at: now)
     }
 
-    /// Closes the connection with a code and a reason, if they can be sent whole.
-    mutating func close(_ code: UInt16, _ reason: String, at now: Moment) {
+    /// Closes the connection with a code and a reason, if there is one and they can be sent whole.
+    mutating func close(_ code: UInt16 = CloseCode.normal.rawValue, _ reason: String = "", at now: Moment) {
+        guard conversation.state != .idle, conversation.state != .disconnected else {
+            return show(.failed("there is no connection to close"), at: now)
+        }
         guard CloseCode(rawValue: code).isSendable else {
             let text = "close code \(code) can't be sent; 1000 to 1003, 1007 to 1014 and 3000 to 4999 can"
             return show(.refused(text), at: now)

@@ -10,7 +10,7 @@ extension PlainChat {
         case .help: showHelp()
         case .quit: finish(.quit, at: now)
         case .connect(let text): connect(to: text, at: now)
-        case .disconnect: disconnect(at: now)
+        case .disconnect: close(at: now)
         case .close(let code, let reason): close(code, reason, at: now)
         case .reconnect: reconnect(at: now)
         case .ping: ping(at: now)
