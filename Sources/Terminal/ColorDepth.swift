@@ -38,19 +38,19 @@ package enum ColorDepth: Int, Comparable, Sendable {
         var fitted = style
         fitted.foreground = fit(style.foreground)
         fitted.background = fit(style.background)
+        // Where bold makes eight colors sixteen, it does so for what is drawn, and not for what is behind it.
+        if self == .named8, case .indexed(let index) = fitted.background, index >= 8 {
+            fitted.background = .indexed(index - 8)
+        }
         if fitted.foreground == fitted.background, style.foreground != style.background,
             case .indexed(let index) = fitted.background
         {
             // Two colours fell together: stay readable.
             fitted.foreground = fit(.indexed(Palette.isLight(index) ? 0 : 15))
         }
-        if self == .named8 {
-            // Eight colours and bold make sixteen on the terminals that have no more.
-            if case .indexed(let index) = fitted.foreground, index >= 8 {
-                fitted.foreground = .indexed(index - 8)
-                fitted.attributes.insert(.bold)
-            }
-            if case .indexed(let index) = fitted.background, index >= 8 { fitted.background = .indexed(index - 8) }
+        if self == .named8, case .indexed(let index) = fitted.foreground, index >= 8 {
+            fitted.foreground = .indexed(index - 8)
+            fitted.attributes.insert(.bold)
         }
         return fitted
     }
@@ -86,7 +86,7 @@ private enum Palette {
 
     static func isLight(_ index: UInt8) -> Bool {
         let (red, green, blue) = color(index)
-        return 299 * red + 587 * green + 114 * blue > 127_500
+        return Color.rgb(red: UInt8(red), green: UInt8(green), blue: UInt8(blue)).isLight == true
     }
 
     /// Weighted roughly as eyes do.
