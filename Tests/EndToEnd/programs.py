@@ -20,10 +20,15 @@ YODELD = str(BIN / "yodeld")
 UNPRIVILEGED = ["setpriv", "--bounding-set=-all,+setfcap", "--inh-caps=-all"] if os.geteuid() == 0 else []
 
 
+# Where programs built with a sanitizer tell what they found; Tests/sanitize.sh sets them.
+SANITIZERS = {name: os.environ[name] for name in ("ASAN_OPTIONS", "LD_PRELOAD", "TSAN_OPTIONS") if name in os.environ}
+
+
 def environment(home, **more):
     """All that a program sees of its surroundings, so that nothing of this machine's user matters."""
     home = pathlib.Path(home)
     return {
+        **SANITIZERS,
         "PATH": f"{BIN}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
         "HOME": str(home),
         "XDG_CONFIG_HOME": str(home / "config"),
