@@ -4,7 +4,7 @@
 #   Tests/package.sh [FOLDER]     the package goes to .build/, or to FOLDER
 #
 # The pages and the completions come from the programs' own tables of options. It needs what a build needs, and Debian's
-# dpkg-dev and binutils.
+# dpkg-dev, binutils, perl and groff.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -25,13 +25,23 @@ put() { install -D -m 644 /dev/stdin "$root/$1"; }
 
 install -D -m 755 -s -t "$root/usr/bin" "$bin/yodel" "$bin/yodeld"
 
+# The generator leaves out what is not ASCII: such characters pass it as (uXXXX), and become groff's \[uXXXX].
+ascii() { perl -CS -pe 's/[^\x00-\x7f]/sprintf "(u%04X)", ord $&/ge'; }
+tools=$(mktemp -d)
+for program in yodel yodeld; do
+    "$bin/$program" --experimental-dump-help | ascii >"$tools/$program.json"
+    printf '#!/bin/sh\ncat "$0.json"\n' >"$tools/$program"
+    chmod 755 "$tools/$program"
+done
+
 # page PROGRAM SUBCOMMAND NAME: a manual page. Nobody types the name of what runs without one, and the text tells the exit
-# codes better than the generator guesses them.
+# codes better than the generator guesses them. An empty line is a paragraph's end, which mdoc wants to be told.
 page() {
     local pages
     pages=$(mktemp -d)
-    "$bin/generate-manual" "$bin/$1" --multi-page --date "$date" --output-directory "$pages" >/dev/null
+    "$bin/generate-manual" "$tools/$1" --multi-page --date "$date" --output-directory "$pages" >/dev/null
     sed -e '/^\.Sh "EXIT STATUS"/d' -e '/^\.Ex -std/d' -e "s/^\.Dt .*/.Dt ${3^^} 1/" \
+        -e 's/^$/.Pp/' -e 's/(u\([0-9A-F]\{4,6\}\))/\\[u\1]/g' \
         -e "s/$1[ .]chat/$1/g" -e "s/$1\.\(replay\|scripts\|themes\)/$1-\1/g" "$pages/$2.1" |
         gzip -9n | put "usr/share/man/man1/$3.1.gz"
     rm -r "$pages"
@@ -41,6 +51,11 @@ page yodel yodel.replay yodel-replay
 page yodel yodel.scripts yodel-scripts
 page yodel yodel.themes yodel-themes
 page yodeld yodeld yodeld
+rm -r "$tools"
+for page in "$root"/usr/share/man/man1/*; do
+    faults=$(zcat "$page" | groff -mandoc -Tutf8 -ww 2>&1 >/dev/null)
+    [[ -z $faults ]] || { printf '%s: %s\n' "$page" "$faults" >&2 && exit 1; }
+done
 
 for program in yodel yodeld; do
     "$bin/$program" --generate-completion-script bash | put "usr/share/bash-completion/completions/$program"
