@@ -22,9 +22,9 @@ package final class LogWriter: Sendable {
     ///
     /// - Parameters:
     ///   - descriptor: Stays open.
-    ///   - limit: Bytes that may wait.
+    ///   - limit: Bytes that may wait: by default, the lines of more than 16,384 connections that end at once.
     ///   - droppedLine: The line, with its end, that says how many lines were dropped.
-    package init(_ descriptor: CInt, limit: Int = 256 << 10, droppedLine: @escaping @Sendable (Int) -> String) {
+    package init(_ descriptor: CInt, limit: Int = 4 << 20, droppedLine: @escaping @Sendable (Int) -> String) {
         self.descriptor = descriptor
         self.limit = limit
         self.droppedLine = droppedLine

