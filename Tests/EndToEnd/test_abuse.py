@@ -8,104 +8,15 @@ import socket
 import struct
 import threading
 import time
-import zlib
 
 import pytest
+from abuse import MIB, abused, opened, send_for_ever
 from programs import yodeld
 from waiting import wait_for
-from websockets.sync.client import connect
 from wire import Opcode, Wire, handshake
-
-MIB = 1 << 20
 
 # Some of it is much work for a machine that does much else.
 pytestmark = pytest.mark.timeout(180)
-
-
-def memory(pid, field="VmRSS"):
-    """What /proc tells of a process, in bytes."""
-    with open(f"/proc/{pid}/status") as file:
-        return next(int(line.split()[1]) << 10 for line in file if line.startswith(field))
-
-
-class Guest(threading.Thread):
-    """A client that behaves, and is answered all along."""
-
-    def __init__(self, url):
-        super().__init__(daemon=True)
-        self.url = url
-        self.answered = 0
-        self.longest = 0.0
-        self.failure = None
-        self.leaving = threading.Event()
-
-    def run(self):
-        try:
-            with connect(self.url) as client:
-                while not self.leaving.is_set():
-                    began = time.monotonic()
-                    client.send(f"still there? {self.answered}")
-                    answer = client.recv(timeout=20)
-                    assert answer == f"still there? {self.answered} - i got it", answer
-                    self.longest = max(self.longest, time.monotonic() - began)
-                    self.answered += 1
-                    time.sleep(0.005)
-        except Exception as failure:
-            self.failure = failure
-
-
-@contextlib.contextmanager
-def abused(*options, peak=60 * MIB, left=16 * MIB, slowest=5.0):
-    """A yodeld that is abused in the block: how much more memory it may take, how much of it may stay, how slow it may be."""
-    with yodeld("--host", "127.0.0.1", *options) as server:
-        with connect(server.url, max_size=None) as client:
-            # What the first messages of any client take is no matter of the abuse.
-            client.send("x" * MIB)
-            client.recv(timeout=20)
-        guest = Guest(server.url)
-        guest.start()
-        wait_for(lambda: guest.answered > 10 or guest.failure, what="the first answers")
-        before = memory(server.process.pid)
-        with open(f"/proc/{server.process.pid}/clear_refs", "w") as file:
-            file.write("5")
-        yield server
-
-        def told():
-            return f"{(memory(server.process.pid) - before) / MIB:.1f} MiB"
-
-        most = memory(server.process.pid, "VmHWM") - before
-        answered = guest.answered
-        wait_for(lambda: guest.answered > answered + 10 or guest.failure, what="answers after the abuse")
-        wait_for(lambda: memory(server.process.pid) - before < left, 20, lambda: f"{told()} stay")
-
-        stays = told()
-        guest.leaving.set()
-        guest.join(20)
-        assert guest.failure is None, guest.failure
-        print(f"{guest.answered} answers, {guest.longest * 1000:.0f} ms at most; {most / MIB:.1f} MiB at most, {stays} stay")
-        assert most < peak, f"{most / MIB:.1f} MiB"
-        assert guest.longest < slowest, f"{guest.longest} s"
-        assert server.process.poll() is None
-
-
-def opened(server, count):
-    """So many connections after their handshake, all at once."""
-    wires = [Wire(server.port) for _ in range(count)]
-    for wire in wires:
-        wire.send(handshake(server.port))
-    for wire in wires:
-        assert wire.response()[0] == 101
-    return wires
-
-
-def send_for_ever(wire, data, limit=200 * MIB):
-    """Sends until the server has ended the connection, or takes no more for long; returns how much it took."""
-    wire.socket.settimeout(15)
-    sent = 0
-    with contextlib.suppress(TimeoutError, ConnectionError):
-        while sent < limit:
-            sent += wire.socket.send(data)
-    return sent
 
 
 @pytest.fixture
@@ -288,100 +199,6 @@ def test_who_goes_on_sending_behind_a_violation():
 
 
 # Compression (RFC 7692).
-
-
-def deflated(*pieces):
-    """Pieces compressed as one message."""
-    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
-    packed = b"".join(packer.compress(piece) for piece in pieces)
-    return (packed + packer.flush(zlib.Z_SYNC_FLUSH))[:-4]
-
-
-def bomb(size):
-    """So many zeros, compressed 1,030 times."""
-    piece = bytes(min(size, 16 * MIB))
-    return deflated(*[piece] * (size // len(piece)), bytes(size % len(piece)))
-
-
-def compressed_frame(payload, first=0xC2):
-    """A masked binary message with RSV1."""
-    count = len(payload)
-    if count < 126:
-        length = bytes([0x80 | count])
-    elif count < 1 << 16:
-        length = b"\xfe" + struct.pack("!H", count)
-    else:
-        length = b"\xff" + struct.pack("!Q", count)
-    return bytes([first]) + length + bytes(4) + payload
-
-
-def inflated_size(wire, unpacker):
-    """How much the next message is, a compressed one in one frame."""
-
-    def take(count):
-        while len(wire.unread) < count:
-            assert wire.more()
-        taken, wire.unread = wire.unread[:count], wire.unread[count:]
-        return taken
-
-    first, length = take(2)
-    assert first == 0xC2
-    more = {126: 2, 127: 8}.get(length)
-    payload = take(int.from_bytes(take(more), "big") if more else length)
-    return len(unpacker.decompress(payload + b"\0\0\xff\xff"))
-
-
-OFFER = {"Sec_WebSocket_Extensions": "permessage-deflate"}
-
-
-@pytest.mark.parametrize("size", [MIB + 1, 64 * MIB, 1024 * MIB], ids=["1 KiB for 1 MiB", "64 KiB", "1 MiB for 1 GiB"])
-def test_a_bomb(size):
-    payload = bomb(size)
-    assert len(payload) < size // 900
-    with abused("--max-message-size", "1M", peak=24 * MIB) as server:
-        for _ in range(5):
-            with Wire(server.port) as wire:
-                wire.send(handshake(server.port, **OFFER))
-                assert wire.response()[0] == 101
-                with contextlib.suppress(ConnectionError):
-                    wire.send(compressed_frame(payload))
-                assert wire.close_code() == 1009
-
-
-def test_many_that_inflate_to_what_is_just_allowed():
-    """16 KiB on the wire are 16 MiB here and there; the server answers each, and keeps none."""
-    payload = bomb(16 * MIB)
-    with abused(peak=120 * MIB) as server:
-        for _ in range(4):
-            with Wire(server.port) as wire:
-                wire.send(handshake(server.port, **OFFER))
-                assert wire.response()[0] == 101
-                unpacker = zlib.decompressobj(-15)
-                for _ in range(3):
-                    wire.send(compressed_frame(payload))
-                    assert inflated_size(wire, unpacker) == 16 * MIB
-
-
-VIOLATIONS = {
-    "compressed data that is none": (1007, compressed_frame(b"\xff\xff\xff\xff")),
-    "compressed text that is not UTF-8": (1007, compressed_frame(deflated(b"\xff\xfe"), 0xC1)),
-    "RSV1 on a ping": (1002, b"\xc9\x80" + bytes(4)),
-    "RSV1 on a continuation": (1002, b"\x42\x81" + bytes(4) + b"\xf2" + b"\xc0\x80" + bytes(4)),
-    "RSV2": (1002, b"\xa2\x80" + bytes(4)),
-    "RSV3": (1002, b"\x92\x80" + bytes(4)),
-    "a reserved control opcode": (1002, b"\x8b\x80" + bytes(4)),
-    "a length that is not minimal": (1002, b"\x82\xfe\0\x7d" + bytes(4) + bytes(125)),
-    "a compressed length above the limit": (1009, b"\xc2\xff" + (1 << 40).to_bytes(8, "big") + bytes(4)),
-}
-
-
-@pytest.mark.parametrize("code, octets", VIOLATIONS.values(), ids=VIOLATIONS.keys())
-def test_violation_where_compression_was_agreed_on(code, octets):
-    with yodeld() as server, Wire(server.port) as wire:
-        wire.send(handshake(server.port, **OFFER))
-        assert wire.response()[0] == 101
-        wire.send(octets)
-        assert wire.close_code() == code
 
 
 # Handshakes.

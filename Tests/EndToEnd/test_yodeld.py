@@ -22,13 +22,6 @@ def server():
         yield running
 
 
-@pytest.fixture(scope="module")
-def mirror():
-    """A yodeld that answers with what came."""
-    with yodeld("--reply", "{message}") as running:
-        yield running
-
-
 @pytest.fixture
 def client(server):
     """A connection to `server`."""
@@ -208,87 +201,6 @@ def test_message_above_the_limit_closes_1009(size):
             with pytest.raises(ConnectionClosed) as closed:
                 client.recv(timeout=20)
             assert closed.value.rcvd.code == 1009
-
-
-# The reply template.
-
-
-def test_verbatim(mirror):
-    with connect(mirror.url) as client:
-        for text in ["", "hi", "{message}", "日本語"]:
-            client.send(text)
-            assert client.recv(timeout=20) == text
-
-
-@pytest.mark.parametrize(
-    "template, pattern",
-    [
-        ("{{{message}}}", r"\{hi\}"),
-        ("{{message}} {message}", r"\{message\} hi"),
-        ("{message}{message}", "hihi"),
-        ("fixed", "fixed"),
-        ("{n}: {message}", "1: hi"),
-        ("{message} {random}", r"hi \d+"),
-        ("{time} {message}", r"\S*\d\d:\d\d:\d\d\S* hi"),
-        ("日本 {message}", "日本 hi"),
-    ],
-)
-def test_reply_template(template, pattern):
-    with yodeld("--reply", template) as server, connect(server.url) as client:
-        client.send("hi")
-        assert re.fullmatch(pattern, client.recv(timeout=20))
-        client.send(b"\0\xff")
-        assert client.recv(timeout=20) == b"\0\xff"
-
-
-def test_numbers_and_random_numbers_move_on():
-    with yodeld("--reply", "{n} {random}") as server, connect(server.url) as client:
-        answers = []
-        for _ in range(20):
-            client.send("hi")
-            answers.append(client.recv(timeout=20).split())
-    assert [int(number) for number, _ in answers] == list(range(1, 21))
-    assert len({random for _, random in answers}) > 1
-
-
-# Plain HTTP.
-
-
-def test_plain_request_is_told_what_to_do(server):
-    with Wire(server.port) as wire:
-        wire.send(f"GET / HTTP/1.1\r\nHost: localhost:{server.port}\r\n\r\n".encode())
-        status, fields, body = wire.response()
-    assert status == 200
-    assert fields["content-type"].startswith("text/")
-    assert "WebSocket" in body.decode()
-
-
-def test_health(server):
-    with Wire(server.port) as wire:
-        wire.send(f"GET /health HTTP/1.1\r\nHost: localhost:{server.port}\r\n\r\n".encode())
-        assert wire.response()[0] == 200
-
-
-def test_another_path_is_not_found(server):
-    with Wire(server.port) as wire:
-        wire.send(f"GET /nowhere HTTP/1.1\r\nHost: localhost:{server.port}\r\n\r\n".encode())
-        assert wire.response()[0] == 404
-
-
-@pytest.mark.parametrize(
-    "status, headers",
-    [
-        (426, {"Sec_WebSocket_Version": "12"}),
-        (400, {"Sec_WebSocket_Key": None}),
-        (400, {"Sec_WebSocket_Key": "not base64 of 16 bytes"}),
-    ],
-)
-def test_refused_handshake(server, status, headers):
-    with Wire(server.port) as wire:
-        wire.send(handshake(server.port, **headers))
-        seen, fields, _ = wire.response()
-        assert seen == status
-        assert status != 426 or fields["sec-websocket-version"] == "13"
 
 
 # Both loopback families.
