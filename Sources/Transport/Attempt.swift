@@ -93,7 +93,8 @@ final class Attempt: Sendable {
                 case .success(let channel): self.connected(channel, handshake, proxy)
                 case .failure(let error):
                     let error = ConnectError(error, url: target)
-                    self.fail(proxy.map { .proxy($0, .unreachable(error)) } ?? error)
+                    let failure = error == .lostInHandshake ? ProxyFailure.hungUp : .unreachable(error)
+                    self.fail(proxy.map { .proxy($0, failure) } ?? error)
                 }
             }
     }

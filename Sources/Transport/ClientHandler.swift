@@ -122,7 +122,7 @@ final class ClientHandler: ChannelDuplexHandler {
             rejection.append(rest)
             phase = .rejected(rejection)
             // The body only explains, and it may take its time or never end: it is not waited for long.
-            setDeadline(min(.seconds(1), options.handshakeTimeout)) { _, context in context.close(promise: nil) }
+            setDeadline(min(.seconds(1), options.handshakeTimeout)) { _, context in context.leave() }
         } catch {
             fail(.handshake(error), context)
         }
@@ -160,7 +160,7 @@ final class ClientHandler: ChannelDuplexHandler {
     func channelReadComplete(context: ChannelHandlerContext) {
         isFlushDue = false
         flush(context)
-        if case .rejected(let rejection) = phase, rejection.isComplete { context.close(promise: nil) }
+        if case .rejected(let rejection) = phase, rejection.isComplete { context.leave() }
         if let closure = connection.closure { finishClosing(closure, context) }
     }
 
@@ -303,12 +303,12 @@ final class ClientHandler: ChannelDuplexHandler {
 
     private func fail(_ error: ConnectError, _ context: ChannelHandlerContext) {
         failure = error
-        context.close(promise: nil)
+        context.leave()
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         if case .handshake = phase, failure == nil { failure = ConnectError(error, url: handshake.url) }
-        context.close(promise: nil)
+        context.leave()
     }
 
     func channelInactive(context: ChannelHandlerContext) {

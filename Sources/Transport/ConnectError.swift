@@ -42,10 +42,15 @@ extension ConnectError {
             self.init(error, url: url)
         case ChannelError.connectTimeout:
             self = .timedOut(host: url.host, port: url.port)
+        // Where TLS speaks, TCP ended without its last word.
+        case NIOSSLError.uncleanShutdown:
+            self = .lostInHandshake
         case is NIOSSLError, is BoringSSLError, is NIOSSLExtraError:
             self = .tls(TLSFailure(error, url: url))
+        case _ where Self.isHangUp(error):
+            self = .lostInHandshake
         default:
-            self = .unreachable(host: url.host, port: url.port, detail: "\(error)")
+            self = .unreachable(host: url.host, port: url.port, detail: Self.words(error))
         }
     }
 
@@ -68,6 +73,9 @@ extension ConnectError {
             self = .unresolved(host: url.host)
         } else if errors.allSatisfy({ ($0 as? IOError)?.errnoCode == ECONNREFUSED }) {
             self = .refused(host: url.host, port: url.port)
+        } else if errors.allSatisfy(Self.isHangUp) {
+            // Connected, and reset before that was noticed.
+            self = .lostInHandshake
         } else if errors.contains(where: { if case ChannelError.connectTimeout = $0 { true } else { false } }) {
             self = .timedOut(host: url.host, port: url.port)
         } else {

@@ -64,10 +64,11 @@ class Caller:
 
 
 class Bare:
-    """A server in threads: `talk(caller)` has each connection, which is closed behind it."""
+    """A server in threads: `talk(caller)` has each connection, which is closed behind it; over TLS with a context."""
 
-    def __init__(self, talk, host="127.0.0.1"):
+    def __init__(self, talk, host="127.0.0.1", context=None):
         self.talk = talk
+        self.context = context
         self.callers = []
         self.listener = socket.create_server((host, 0), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
         self.port = self.listener.getsockname()[1]
@@ -76,7 +77,7 @@ class Bare:
 
     @property
     def url(self):
-        return f"ws://{self.host}:{self.port}"
+        return f"{'wss' if self.context else 'ws'}://{self.host}:{self.port}"
 
     def _accept(self):
         with contextlib.suppress(OSError):
@@ -86,8 +87,11 @@ class Bare:
                 threading.Thread(target=self._talk, args=[caller], daemon=True).start()
 
     def _talk(self, caller):
-        with contextlib.suppress(OSError), caller.socket:
-            self.talk(caller)
+        with contextlib.suppress(OSError):
+            if self.context:
+                caller.socket = self.context.wrap_socket(caller.socket, server_side=True)
+            with caller.socket:
+                self.talk(caller)
 
     def stop(self):
         """Accepts no more, and cuts what is open."""
@@ -99,9 +103,9 @@ class Bare:
 
 
 @contextlib.contextmanager
-def bare(talk, host="127.0.0.1"):
+def bare(talk, host="127.0.0.1", context=None):
     """A bare server for the length of the block."""
-    server = Bare(talk, host)
+    server = Bare(talk, host, context)
     try:
         yield server
     finally:

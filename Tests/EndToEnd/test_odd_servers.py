@@ -1,6 +1,11 @@
 """Servers that answer twice, or otherwise than expected, and what the screen makes of it."""
 
+import socket
+import struct
+
+import pytest
 from bare import bare
+from certificates import certificate, secured
 from peers import double, serving
 from programs import YODEL, run
 
@@ -77,3 +82,33 @@ def test_a_refusal_by_an_older_http_is_told_whole():
         ended = run(YODEL, "--plain", "-x", "hi", f"ws://127.0.0.1:{server.port}")
     assert ended.code == 1
     assert "  HTTP/1.0 404 Gone\n  X-Pot: tea\n  \n  short and stout\n" in ended.err, ended.err
+
+
+@pytest.mark.parametrize("is_secure", [False, True])
+@pytest.mark.parametrize("was_asked", [False, True])
+@pytest.mark.parametrize("resets", [False, True])
+def test_a_server_that_hangs_up_in_the_handshake(tmp_path, resets, was_asked, is_secure):
+    """In our words, however it does."""
+
+    def hang_up(caller):
+        if was_asked:
+            caller.request()
+        if resets:
+            caller.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+    files = certificate(tmp_path, "localhost")
+    with bare(hang_up, context=secured(*files) if is_secure else None) as server:
+        url = f"{server.url.partition(':')[0]}://localhost:{server.port}"
+        ended = run(YODEL, "--plain", "--ca", files[0], "-x", "hi", url)
+    assert ended.code == 1
+    assert "the server hung up during the handshake; is it a WebSocket server?" in ended.err, ended.err
+
+
+def test_a_server_that_hangs_up_instead_of_speaking_tls():
+    def reset(caller):
+        caller.socket.recv(1)
+        caller.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+    with bare(reset) as server:
+        ended = run(YODEL, "--plain", "-k", "-x", "hi", f"wss://127.0.0.1:{server.port}")
+    assert ended.code == 1 and "the server hung up during the handshake" in ended.err, ended.err
