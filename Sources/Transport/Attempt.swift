@@ -154,7 +154,7 @@ final class Attempt: Sendable {
         do throws(ConnectError) {
             guard let next = try journey.next(after: rejection) else { return deliver(event) }
             redirected.withLock { $0 = next }
-            deliver(.redirected(to: next.url))
+            deliver(.redirected(to: next.url, forgetting: next.forgotten))
         } catch {
             deliver(.failed(error))
         }

@@ -3,7 +3,9 @@ package import WebSocketCore
 /// What a client's connection tells, in order, on its event loop.
 package enum ConnectionEvent: Sendable {
     /// The server named another place, and that is tried now: before anything else.
-    case redirected(to: WebSocketURL)
+    ///
+    /// It is not told the header fields of these names, which were for the server before.
+    case redirected(to: WebSocketURL, forgetting: [String])
     /// The handshake succeeded: before anything else.
     case opened(ClientConnection)
     /// All the messages of one read.

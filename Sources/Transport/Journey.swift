@@ -6,6 +6,8 @@ struct Journey {
     private(set) var url: WebSocketURL
     /// What is said there.
     private(set) var options: ClientOptions
+    /// The header fields that the server before was told and this one is not: their names.
+    private(set) var forgotten: [String] = []
     private var redirections = 0
 
     /// More than these are a circle, or as good as one.
@@ -28,7 +30,7 @@ struct Journey {
         var next = self
         next.redirections += 1
         next.url = target
-        if !target.isSameOrigin(as: url) { next.options.forgetSecrets() }
+        next.forgotten = target.isSameOrigin(as: url) ? [] : next.options.forgetSecrets(of: url)
         return next
     }
 }
@@ -44,12 +46,15 @@ package enum RedirectionFailure: Hashable, Sendable {
 }
 
 extension ClientOptions {
-    /// The fields that tell who comes; what is in them is for the server that the user named.
-    private static let secretFields = ["authorization", "cookie", "proxy-authorization"]
-
-    /// Leaves out what is meant for no other server.
-    fileprivate mutating func forgetSecrets() {
+    /// Leaves out what is meant for no other server than that of `url`, and returns the names of the fields.
+    ///
+    /// Whatever the user had put into a field is for the server that he named: a key for an API stands in any of them.
+    fileprivate mutating func forgetSecrets(of url: WebSocketURL) -> [String] {
+        let names = fields.map(\.name)
+        let isAuthorized = names.contains { $0.lowercased() == "authorization" }
+        let hasCredentials = credentials ?? url.credentials != nil
         credentials = nil
-        fields.removeAll { Self.secretFields.contains($0.name.lowercased()) }
+        fields = []
+        return (hasCredentials && !isAuthorized ? ["Authorization"] : []) + names
     }
 }

@@ -70,7 +70,10 @@ enum Wording {
     }
 
     /// The server sends the client elsewhere, and it goes there.
-    static func redirected(to url: WebSocketURL) -> String { "the server redirects to \(url)" }
+    static func redirected(to url: WebSocketURL, forgetting fields: [String]) -> String {
+        let rest = fields.isEmpty ? "" : "; not told there: \(fields.joined(separator: ", "))"
+        return "the server redirects to \(url)\(rest)"
+    }
 
     private static func redirection(_ failure: RedirectionFailure, _ place: String) -> String {
         switch failure {

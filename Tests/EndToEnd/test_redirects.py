@@ -1,10 +1,14 @@
 """Handshakes that are answered with another place to go."""
 
+import threading
+import time
+
 import pytest
 from bare import bare
 from certificates import certificate, secured
 from peers import modify, serving
 from programs import YODEL, run, yodeld
+from waiting import wait_for
 
 STATUSES = ["301 Moved Permanently", "302 Found", "303 See Other", "307 Temporary Redirect", "308 Permanent Redirect"]
 
@@ -46,7 +50,8 @@ def test_relative_and_up_to_five_times():
         assert "the server redirects again and again, at last to x6; given up" in ended.err
 
 
-def test_secrets_stay_with_their_server():
+def test_what_was_given_for_a_server_stays_with_it():
+    """A key for an API may stand in a field of any name."""
     heads = []
 
     def talk(caller):
@@ -55,11 +60,17 @@ def test_secrets_stay_with_their_server():
         caller.respond("302 Found", "Location: /again" if len(heads) == 1 else f"Location: {peer.url}")
 
     with serving(modify) as peer, bare(talk) as server:
-        secrets = ["-H", "Cookie: a=b", "--auth", "ann:secret", "-H", "X-Plain: yes"]
-        assert replay(server.url, *secrets).code == 0
-        assert all("authorization" in head and "cookie" in head for head in heads) and len(heads) == 2
+        given = ["-H", "Cookie: a=b", "--auth", "ann:secret", "-H", "X-Api-Key: 42", "-o", "http://here"]
+        ended = run(YODEL, "--plain", *given, "-s", "chat", "-x", "hi", server.url)
+        assert ended.code == 0
+        assert [line for line in ended.err.splitlines() if "redirects" in line] == [
+            f"yodel: the server redirects to ws://127.0.0.1:{server.port}/again",
+            f"yodel: the server redirects to ws://localhost:{peer.port}/; not told there: Authorization, Cookie, X-Api-Key",
+        ]
+        assert all({"authorization", "cookie", "x-api-key"} <= set(head) for head in heads) and len(heads) == 2
         names = {name.lower() for name in peer.requests[0].headers}
-        assert "x-plain" in names and not names & {"authorization", "cookie"}
+        assert not names & {"authorization", "cookie", "x-api-key"}
+        assert {"origin", "sec-websocket-protocol"} <= names
 
 
 def test_never_from_wss_to_ws(tmp_path):
@@ -75,6 +86,30 @@ def test_never_from_wss_to_ws(tmp_path):
         assert ended.code == 1
         assert f"the server redirects to ws://localhost:{plain.port}, which is not encrypted; not followed" in ended.err
         assert plain.received == []
+
+
+def test_over_tls_nobody_waits_for_a_last_word(tmp_path):
+    """A server that is done with the client may not say so."""
+    files = certificate(tmp_path, "localhost")
+    done = threading.Event()
+
+    def talk(caller):
+        caller.request()
+        caller.respond("302 Found", "Location: /there")
+        talks.append(caller)
+        done.wait(30)
+
+    talks = []
+    with bare(talk, context=secured(*files)) as server:
+        began = time.monotonic()
+        process = threading.Thread(
+            target=lambda: replay(f"wss://localhost:{server.port}", "--ca", files[0]), daemon=True
+        )
+        process.start()
+        wait_for(lambda: len(talks) == 6)
+        assert time.monotonic() - began < 5, "that long one of them would take"
+        process.join(20)
+        done.set()
 
 
 def test_told_on_the_screen(terminal):
