@@ -40,7 +40,13 @@ struct ConnectionOptions: ParsableArguments {
     )
     var proxy: ProxyChoice?
 
-    @Option(help: ArgumentHelp("Trust the certificates in this PEM file, too.", valueName: "file"), completion: .file())
+    @Option(
+        help: ArgumentHelp(
+            "Trust the certificates in this PEM file, too; revocation lists in it count.",
+            valueName: "file"
+        ),
+        completion: .file()
+    )
     var ca: String?
 
     @Option(help: ArgumentHelp("Show the server this certificate, a PEM file.", valueName: "file"), completion: .file())
@@ -95,7 +101,7 @@ struct ConnectionOptions: ParsableArguments {
         options.fields = header
         options.subprotocols = subprotocol
         options.origin = origin
-        options.credentials = auth ?? fileCredentials
+        options.credentials = auth
         options.connectTimeout = connectTimeout
         options.handshakeTimeout = connectTimeout
         options.proxy = proxy ?? Self.environmentsProxy
@@ -110,13 +116,11 @@ struct ConnectionOptions: ParsableArguments {
         return options
     }
 
-    /// What `--auth-file` holds, once `validate` has read it.
-    private var fileCredentials: String? { authFile.flatMap { try? Self.firstLine(of: $0) } }
-
     mutating func validate() throws {
         if key != nil, cert == nil { throw ValidationError("--key belongs to a certificate; give that by --cert") }
         if auth != nil, authFile != nil { throw ValidationError("give --auth or --auth-file, not both") }
-        if let authFile { _ = try Self.firstLine(of: authFile) }
+        // A pipe can be read only once.
+        if let path = authFile { (auth, authFile) = (try orInvalid { try Self.firstLine(of: path) }, nil) }
         // They are not opened before they are needed: a pipe can be read only once.
         for path in [ca, cert, key].compactMap(\.self) where access(path, R_OK) != 0 {
             try orInvalid { throw FileError.system(path: path, errno: errno) }
@@ -124,8 +128,7 @@ struct ConnectionOptions: ParsableArguments {
     }
 
     private static func firstLine(of path: String) throws -> String {
-        let bytes: [UInt8]
-        do { bytes = try FileReader.contents(of: path, limit: 64 << 10) } catch { throw ValidationError("\(error)") }
+        let bytes = try FileReader.contents(of: path, limit: 64 << 10)
         let line = bytes.prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
         do { return try credentials(String(decoding: line, as: UTF8.self)) } catch {
             throw ValidationError("\(path) has to hold user:password in its first line")

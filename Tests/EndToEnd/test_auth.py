@@ -1,6 +1,8 @@
 """User and password: by option, by file, in the URL; never shown."""
 
+import os
 import socket
+import threading
 
 import pytest
 from programs import YODEL, run, yodeld
@@ -41,7 +43,6 @@ def test_a_wrong_password_is_told_and_not_shown(server):
     "options, told",
     [
         (["--auth", "ann"], "give a user and a password with a colon between them"),
-        (["--auth-file", "/no/such"], "there is no file /no/such"),
         (["--key", "x.pem"], "--key belongs to a certificate; give that by --cert"),
         (["--connect-timeout", "0s"], "give a time, such as 500ms, 10s or 5m"),
     ],
@@ -49,6 +50,23 @@ def test_a_wrong_password_is_told_and_not_shown(server):
 def test_values_that_can_not_be(options, told):
     ended = replay("ws://localhost:1", *options)
     assert ended.code == 64 and told in ended.err
+
+
+def test_a_file_without_a_password(tmp_path):
+    """As with any other file that is not as it has to be."""
+    (tmp_path / "empty").write_text("\nann:secret\n")
+    for path, told in [("/no/such", "there is no file /no/such"), (tmp_path / "empty", "has to hold user:password")]:
+        ended = replay("ws://localhost:1", "--auth-file", path)
+        assert ended.code == 2 and told in ended.err and "Usage" not in ended.err
+
+
+@pytest.mark.parametrize("command", [["replay", "-"], ["--plain"]])
+def test_a_pipe_that_can_be_read_once(server, tmp_path, command):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    threading.Thread(target=lambda: pipe.write_text("ann:s:écret\n"), daemon=True).start()
+    ended = run(YODEL, *command, "--auth-file", pipe, server.url, stdin=b"hi\n", limit=20)
+    assert ended.code == 0, ended.err
 
 
 def test_the_time_to_connect_is_bounded():
