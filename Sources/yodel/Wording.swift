@@ -154,6 +154,7 @@ enum Wording {
     static func violation(_ violation: ProtocolViolation) -> String {
         switch violation {
         case .messageTooBig: "the server sent a \(violation.reason); raise --max-message-size"
+        case .tooManyFrames: "the server sent a \(violation.reason), and yodel takes no more of them"
         default: "the server broke the protocol: \(violation.reason)"
         }
     }
