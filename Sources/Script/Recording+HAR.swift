@@ -55,8 +55,14 @@ extension Recording {
     ///   - started: When it began, since 1970.
     ///   - date: The same as ISO 8601 has it.
     ///   - program: The program's name and version.
+    ///   - opening: How the last connection was opened, where that is known.
     /// - Returns: The file's bytes.
-    package func har(started: Duration, date: String, program: (name: String, version: String)) -> [UInt8] {
+    package func har(
+        started: Duration,
+        date: String,
+        program: (name: String, version: String),
+        opening: ArchivedOpening?
+    ) -> [UInt8] {
         var connections: [(url: String, messages: [JSONValue])] = []
         for entry in entries {
             if case .opened(let url) = entry.what { connections.append((url, [])) }
@@ -64,37 +70,56 @@ extension Recording {
             if connections.isEmpty { connections.append(("", [])) }
             connections[connections.count - 1].messages.append(message)
         }
+        let last = connections.count - 1
+        let requests = connections.enumerated().map { place, connection in
+            Self.request(connection.url, date, place == last ? opening : nil, connection.messages)
+        }
         let log: [JSONValue.Member] = [
             .init("version", .string("1.2")),
             .init(
                 "creator",
                 .object([.init("name", .string(program.name)), .init("version", .string(program.version))])
             ),
-            .init("entries", .array(connections.map { Self.request($0.url, date, $0.messages) })),
+            .init("entries", .array(requests)),
         ]
         return Array((JSONValue.object([.init("log", .object(log))]).text + "\n").utf8)
     }
 
-    private static func request(_ url: String, _ date: String, _ messages: [JSONValue]) -> JSONValue {
-        let none = JSONValue.array([])
-        let rest: [JSONValue.Member] = [
-            .init("httpVersion", .string("HTTP/1.1")), .init("cookies", none), .init("headers", none),
-            .init("headersSize", .number("-1")), .init("bodySize", .number("-1")),
-        ]
+    private static func request(
+        _ url: String,
+        _ date: String,
+        _ opening: ArchivedOpening?,
+        _ messages: [JSONValue]
+    ) -> JSONValue {
         let request: [JSONValue.Member] =
-            [.init("method", .string("GET")), .init("url", .string(url)), .init("queryString", none)] + rest
+            [.init("method", .string("GET")), .init("url", .string(url)), .init("queryString", .array([]))]
+            + head(opening?.request ?? [])
         let content: [JSONValue.Member] = [.init("size", .number("0")), .init("mimeType", .string("x-unknown"))]
         let response: [JSONValue.Member] =
             [
                 .init("status", .number("101")), .init("statusText", .string("Switching Protocols")),
                 .init("content", .object(content)), .init("redirectURL", .string("")),
-            ] + rest
+            ] + head(opening?.response ?? [])
         let timings = ["send", "wait", "receive"].map { JSONValue.Member($0, .number("0")) }
         return .object([
             .init("startedDateTime", .string(date)), .init("time", .number("0")), .init("request", .object(request)),
             .init("response", .object(response)), .init("cache", .object([])), .init("timings", .object(timings)),
             .init("_resourceType", .string("websocket")), .init("_webSocketMessages", .array(messages)),
         ])
+    }
+
+    /// What request and response have in common; cookies are secrets.
+    private static func head(_ fields: [ArchivedOpening.Field]) -> [JSONValue.Member] {
+        let headers = fields.map { field in
+            let comment = field.value == nil ? [JSONValue.Member("comment", .string("left out"))] : []
+            return JSONValue.object(
+                [.init("name", .string(field.name)), .init("value", .string(field.value ?? ""))] + comment
+            )
+        }
+        return [
+            .init("httpVersion", .string("HTTP/1.1")), .init("cookies", .array([])), .init("headers", .array(headers)),
+            .init("headersSize", .number("-1")), .init("bodySize", .number("-1")),
+        ]
     }
 }
 

@@ -18,6 +18,8 @@ package final class ClientConnection: Sendable {
     package let eventLoop: any EventLoop
     /// The subprotocol that the server chose.
     package let subprotocol: String?
+    /// What was said to open it: hostile text, the response.
+    package let opening: (request: HTTPHead, response: HTTPHead)
     /// The server's address and port.
     package let remoteAddress: SocketAddress?
 
@@ -32,8 +34,15 @@ package final class ClientConnection: Sendable {
     private let receivedCount = Atomic<Int>(0)
 
     /// A handle on the handler of an open channel; on the event loop.
-    init(_ handler: ClientHandler, channel: any Channel, subprotocol: String?, unconsumedLimit: Int) {
+    init(
+        _ handler: ClientHandler,
+        channel: any Channel,
+        opening: (request: HTTPHead, response: HTTPHead),
+        subprotocol: String?,
+        unconsumedLimit: Int
+    ) {
         self.handler = NIOLoopBound(handler, eventLoop: channel.eventLoop)
+        self.opening = opening
         self.subprotocol = subprotocol
         self.unconsumedLimit = unconsumedLimit
         eventLoop = channel.eventLoop

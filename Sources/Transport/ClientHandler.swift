@@ -96,8 +96,7 @@ final class ClientHandler: ChannelDuplexHandler {
             phase = .rejected(rejection)
         case .open(let handle):
             receive(buffer, handle)
-        case .finished:
-            break
+        case .finished: break
         }
     }
 
@@ -110,6 +109,7 @@ final class ClientHandler: ChannelDuplexHandler {
             let handle = ClientConnection(
                 self,
                 channel: context.channel,
+                opening: (handshake.head, head),
                 subprotocol: agreement.subprotocol,
                 unconsumedLimit: options.unconsumedLimit
             )

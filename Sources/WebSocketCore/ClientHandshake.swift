@@ -10,8 +10,8 @@ package struct ClientHandshake: Sendable {
     package let subprotocols: [String]
     /// Whether compression was offered.
     private let compresses: Bool
-    /// The request as it goes over the wire.
-    package let request: [UInt8]
+    /// The request.
+    package let head: HTTPHead
 
     /// Puts the request together.
     ///
@@ -55,8 +55,11 @@ package struct ClientHandshake: Sendable {
         self.key = key
         self.subprotocols = subprotocols
         self.compresses = compresses
-        request = HTTPHead(startLine: "GET \(url.target) HTTP/1.1", fields: all).encoded
+        head = HTTPHead(startLine: "GET \(url.target) HTTP/1.1", fields: all)
     }
+
+    /// The request as it goes over the wire.
+    package var request: [UInt8] { head.encoded }
 
     /// Checks the server's response.
     ///

@@ -20,6 +20,7 @@ struct Chat: Program, Conversing {
     var url: WebSocketURL
     var next: WebSocketURL?
     var connection: ClientConnection?
+    var opening: (request: HTTPHead, response: HTTPHead)?
     var playback: Playback?
     var recorder: Recorder?
     var pastWire = Wire()

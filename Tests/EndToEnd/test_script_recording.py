@@ -280,7 +280,8 @@ def test_a_disk_that_fills_up_ends_the_recording_and_nothing_else(home, terminal
 def test_an_exported_archive_is_read_by_others(home, terminal):
     """The fields that HAR 1.2 asks for, and Chromium's `_webSocketMessages`."""
     with serving(modify) as peer:
-        terminal.start(peer.url)
+        secrets = ["-H", "Cookie: a=hunter2", "-H", "X-Api-Key: hunter2", "--auth", "ann:hunter2"]
+        terminal.start(*secrets, "-o", "http://here", peer.url)
         terminal.wait_for_text("connected")
         terminal.enter("hé\t1")
         terminal.wait_for_text("- i got it")
@@ -297,6 +298,13 @@ def test_an_exported_archive_is_read_by_others(home, terminal):
             assert isinstance(side["headers"], list) and isinstance(side["cookies"], list)
             assert isinstance(side["headersSize"], int) and isinstance(side["bodySize"], int)
             assert side["httpVersion"] == "HTTP/1.1"
+        sent, got = ({one["name"]: one for one in side["headers"]} for side in (request, response))
+        assert sent["Host"]["value"] == peer.url.removeprefix("ws://") and sent["Origin"]["value"] == "http://here"
+        assert sent["Sec-WebSocket-Version"]["value"] == "13" and got["Upgrade"]["value"] == "websocket"
+        assert "Sec-WebSocket-Accept" in got
+        for name in ("Cookie", "X-Api-Key", "Authorization"):
+            assert sent[name] == {"name": name, "value": "", "comment": "left out"}
+        assert "hunter2" not in (home / "talk.har").read_text() and "aHVud" not in (home / "talk.har").read_text()
         assert isinstance(request["queryString"], list)
         assert response["status"] == 101 and "statusText" in response and "redirectURL" in response
         assert {"size", "mimeType"} <= set(response["content"])

@@ -91,7 +91,12 @@ import Testing
         let read = try Recording(parsing: lines[...])
         #expect(read == recording)
         #expect(try Script.Program(recording: lines[...]).script == recording.program.script)
-        let har = recording.har(started: .seconds(1_700_000_000), date: "2023-11-14T22:13:20Z", program: ("yodel", "1"))
+        let har = recording.har(
+            started: .seconds(1_700_000_000),
+            date: "2023-11-14T22:13:20Z",
+            program: ("yodel", "1"),
+            opening: nil
+        )
         let archived = try Recording(har: har[...])
         #expect(messages(archived) == messages(recording))
         let script = recording.program.script

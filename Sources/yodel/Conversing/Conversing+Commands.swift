@@ -31,7 +31,10 @@ extension Conversing {
 
     /// Connects to a server, where there is no connection.
     mutating func move(to target: WebSocketURL, at now: Moment) {
-        if target != url { leave(for: target, at: now) }
+        if target != url {
+            leave(for: target, at: now)
+            opening = nil
+        }
         url = target
         tell(.connectRequested, at: now)
     }

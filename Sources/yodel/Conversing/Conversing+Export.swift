@@ -36,7 +36,11 @@ extension Conversing {
             return (recording.entries.reduce(into: header) { $0 += $1.line }, "")
         case "har":
             let program = (name: "yodel", version: Version.current)
-            return (recording.har(started: start, date: FileDate.iso8601(start), program: program), "")
+            let date = FileDate.iso8601(start)
+            return (
+                recording.har(started: start, date: date, program: program, opening: opening.map(ArchivedOpening.init)),
+                ""
+            )
         default: return nil
         }
     }
@@ -57,6 +61,23 @@ extension Conversing {
             }
         }
         return (Recording(entries: entries), SystemClock.sinceEpoch - .seconds(now.localSeconds - first))
+    }
+}
+
+extension ArchivedOpening {
+    /// Of a request's fields all but these may hold secrets: what the user gave, and who he is.
+    private static let known = ["host", "upgrade", "connection", "origin"]
+
+    /// How a connection was opened, without what others should not see who get the archive.
+    fileprivate init(_ request: HTTPHead, _ response: HTTPHead) {
+        self.init(
+            request: request.fields.map { field in
+                let name = field.name.lowercased()
+                let isKnown = Self.known.contains(name) || name.hasPrefix("sec-websocket-")
+                return Field(field.name, isKnown ? field.value : nil)
+            },
+            response: response.fields.map { Field($0.name, $0.name.lowercased() == "set-cookie" ? nil : $0.value) }
+        )
     }
 }
 

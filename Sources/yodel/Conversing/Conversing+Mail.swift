@@ -38,6 +38,7 @@ extension Conversing {
         case .redirected(let url, let fields): show(.noticed(Wording.redirected(to: url, forgetting: fields)), at: now)
         case .opened(let connection):
             self.connection = connection
+            opening = connection.opening
             connector.connected()
             pings = Pings()
             noteOpened(at: now)

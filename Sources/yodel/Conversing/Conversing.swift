@@ -12,6 +12,8 @@ protocol Conversing {
     var conversation: Conversation { get set }
     var connector: Connector { get set }
     var connection: ClientConnection? { get set }
+    /// How the last connection was opened.
+    var opening: (request: HTTPHead, response: HTTPHead)? { get set }
     /// Where the connection leads, or shall lead.
     var url: WebSocketURL { get set }
     /// The server to connect to as soon as the connection that is closing has ended.
