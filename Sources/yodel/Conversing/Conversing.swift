@@ -92,9 +92,9 @@ extension Conversing {
             connection?.send(.init(kind), bytes)
             noteSent(kind, bytes, at: now)
         case .close(let code, let reason): connection?.close(CloseCode(rawValue: code), reason: reason)
-        // A pipe is told at the end.
         // Until the connection has ended, or the attempt, it is what it was.
         case .report(.stateChanged(.closing)): break
+        // A pipe is told at the end.
         case .report(.strangersCame) where !takesCommands: break
         case .report(let report):
             playback?.take(report, at: now.uptime)
