@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Script
@@ -47,7 +48,7 @@ import Testing
     }
 
     @Test(arguments: 0..<60 as Range<UInt64>) func whateverHappens(seed: UInt64) {
-        var random = Seeded(state: seed)
+        var random = Seeded(seed)
         var (list, plain) = (Expectations(), Plain())
         var (group, added) = (0, 0)
         for step in 0..<300 {

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Script
@@ -208,7 +209,7 @@ import Testing
 
     /// Whatever the server swallows, doubles and alters, the counts balance and nothing crashes.
     @Test(arguments: 0..<40) func everyMessageIsAccountedFor(seed: UInt64) throws {
-        var random = Seeded(state: seed)
+        var random = Seeded(seed)
         let window = [1, 1, 2, 5, 30].randomElement(using: &random) ?? 1
         var player = Player(
             Source(try Program(parsing: Array("@repeat 300\n> Request [{i}]\n< Request [{i}] ok\n@end".utf8)[...])),

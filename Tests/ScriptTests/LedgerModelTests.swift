@@ -1,4 +1,5 @@
 import Measurement
+import TestSupport
 import Testing
 
 @testable import Script
@@ -77,7 +78,7 @@ private struct LedgerModel {
             options.resends = resends
             player = Player(source, options)
             model = LedgerModel(count)
-            random = Seeded(state: seed)
+            random = Seeded(seed)
         }
 
         mutating func chance(_ ofThousand: Int) -> Bool { Int.random(in: 0..<1000, using: &random) < ofThousand }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Script
@@ -5,7 +6,7 @@ import Testing
 @Suite struct MatcherTests {
     /// The search agrees with the obvious one, in texts of few letters where much is nearly found.
     @Test(arguments: 0..<10) func containsAgreesWithThePlainSearch(seed: UInt64) {
-        var random = Seeded(state: seed)
+        var random = Seeded(seed)
         for _ in 0..<500 {
             let text = (0..<random.next() % 40).map { _ in UInt8(random.next() % 2) }
             let sought = (0..<random.next() % 8).map { _ in UInt8(random.next() % 2) }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Script
@@ -214,7 +215,7 @@ import Testing
 
     /// Whatever the bytes, they are a program or have faults with places in the text.
     @Test(arguments: 0..<20) func anyBytesAreAcceptedOrToldWrong(seed: UInt64) {
-        var random = Seeded(state: seed)
+        var random = Seeded(seed)
         let pieces = [
             "> ", "< ", ">+", "<~ ", ">x ", "@repeat 2", "@end", "@close", "@sleep 1s", "{i}", "(", "\n", "\r", " ",
             "\u{0}", "é",

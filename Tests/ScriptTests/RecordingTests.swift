@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Script
@@ -9,7 +10,7 @@ import Testing
     /// A random conversation with a server that answers some messages, in order, with what holds them; now and then it
     /// says something of its own.
     private func conversation(_ seed: UInt64) -> Recording {
-        var random = Seeded(state: seed)
+        var random = Seeded(seed)
         var entries = [Recording.Entry(at: .zero, .opened(url: "ws://localhost:1/"))]
         var time: Duration = .zero
         func add(_ what: Happening) {

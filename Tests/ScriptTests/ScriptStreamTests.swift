@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Script
@@ -6,7 +7,7 @@ import Testing
 @Suite struct ScriptStreamTests {
     /// A long script of all that may stand in one, with checks that hold.
     private func script(_ seed: UInt64) -> [UInt8] {
-        var random = Seeded(state: seed)
+        var random = Seeded(seed)
         var lines = ["@set a 1"]
         var depth = 0
         for number in 0..<3000 {
@@ -55,7 +56,7 @@ import Testing
     }
 
     @Test(arguments: 0..<10 as Range<UInt64>) func piecesMakeTheWhole(seed: UInt64) throws {
-        var random = Seeded(state: seed)
+        var random = Seeded(seed)
         let file = script(seed)
         let stream = ScriptStream(scriptAt: "s.yodel", in: .none)
         let program = try Script.Program(parsing: file[...])
@@ -89,7 +90,7 @@ import Testing
     }
 
     @Test(arguments: 0..<10 as Range<UInt64>) func recordingsAreThemselvesInPieces(seed: UInt64) throws {
-        var random = Seeded(state: seed)
+        var random = Seeded(seed)
         var file = Recording.header(url: "", started: .zero)
         for number in 0..<2000 {
             let text = Array("message \(number)".utf8)[...]
@@ -112,7 +113,7 @@ import Testing
         for number in 0..<5000 {
             file += Recording.Entry(at: .zero, .received(.text, Array("m\(number);!".utf8)[...])).line
         }
-        var random = Seeded(state: 1)
+        var random = Seeded(1)
         let instructions = try pieces(.recording, file, &random).flatMap { $0 }
         #expect(instructions == (try Script.Program(recording: file[...])).instructions)
     }

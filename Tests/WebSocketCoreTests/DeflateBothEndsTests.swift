@@ -1,4 +1,5 @@
 import NIOCore
+import TestSupport
 import Testing
 
 @testable import WebSocketCore
@@ -7,7 +8,7 @@ import Testing
 @Suite struct DeflateBothEndsTests {
     @Test(arguments: 0..<24)
     func whatOneEndSendsTheOtherReads(_ seed: Int) {
-        var random = SeededRandom(seed: UInt64(seed))
+        var random = Seeded(UInt64(seed))
         var parameters = DeflateParameters()
         parameters.serverNoContextTakeover = seed & 1 != 0
         parameters.clientNoContextTakeover = seed & 2 != 0
@@ -40,7 +41,7 @@ import Testing
     /// Whoever has only a small window reads what was compressed for it: byte by byte, so that nothing else helps it.
     @Test(arguments: 8...11, [100, 240, 255, 256, 257, 300, 505, 520, 1100])
     func aSmallWindowIsKeptTo(_ bits: Int, _ period: Int) throws {
-        var random = SeededRandom(seed: UInt64(period))
+        var random = Seeded(UInt64(period))
         let pattern = (0..<period).map { _ in UInt8.random(in: 0...255, using: &random) }
         let message = (0..<4000).map { pattern[$0 % period] }
         var compressed = ByteBuffer()
@@ -56,7 +57,7 @@ import Testing
     /// A peer that looks back farther than was agreed is read, or not, however its bytes arrive.
     @Test(arguments: [1, 7, 64, 4000])
     func howItArrivesDecidesNothing(_ length: Int) throws {
-        var random = SeededRandom(seed: 1)
+        var random = Seeded(1)
         let period = random.bytes(600)
         let message = period + period + period
         var compressed = ByteBuffer()
@@ -75,7 +76,7 @@ import Testing
 
     @Test func textIsMadeSmall() {
         let server = Deflate.peer()
-        var random = SeededRandom(seed: 1)
+        var random = Seeded(1)
         let text = String(repeating: "{\"name\": \"value\", \"number\": 17}\n", count: 100)
         var output = ByteBuffer()
         server.connection.send(.text, Array(text.utf8).span, into: &output, random: &random)
@@ -87,7 +88,7 @@ import Testing
     @Test(arguments: [Role.client, .server], [(0, 0x81), (95, 0x81), (96, 0xC1)] as [(Int, UInt8)])
     func shortMessagesGoAsTheyAre(_ role: Role, _ expected: (count: Int, octet: UInt8)) {
         let peer = Deflate.peer(role)
-        var random = SeededRandom(seed: 1)
+        var random = Seeded(1)
         for _ in 0..<3 {
             var output = ByteBuffer()
             peer.connection.send(

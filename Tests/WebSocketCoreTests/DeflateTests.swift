@@ -1,4 +1,5 @@
 import NIOCore
+import TestSupport
 import Testing
 
 @testable import WebSocketCore
@@ -115,7 +116,7 @@ import Testing
 
     @Test func theLargestMessageIsTaken() throws {
         let limit = 100_000
-        var random = SeededRandom(seed: 1)
+        var random = Seeded(1)
         for count in [limit - 1, limit, limit + 1] {
             let message = (0..<count).map { _ in UInt8.random(in: 0...255, using: &random) }
             var output = ByteBuffer()

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import WebSocketCore
 
@@ -49,7 +50,7 @@ import WebSocketCore
     /// What is sent in any frames, with pings between, arrives as it was, however the stream is cut.
     @Test(arguments: 0..<300)
     func whatIsSentArrives(_ seed: UInt64) {
-        var random = SeededRandom(seed: seed)
+        var random = Seeded(seed)
         var messages: [Recorder.Message] = []
         var stream: [UInt8] = []
         for _ in 0..<Int.random(in: 1...8, using: &random) {
@@ -74,7 +75,7 @@ import WebSocketCore
     private static func fragments(
         of bytes: [UInt8],
         opcode: UInt8,
-        using random: inout SeededRandom
+        using random: inout Seeded
     ) -> [UInt8] {
         var stream: [UInt8] = []
         var rest = bytes[...]

@@ -1,4 +1,5 @@
 import NIOCore
+import TestSupport
 import Testing
 import WebSocketCore
 
@@ -66,7 +67,7 @@ import WebSocketCore
     }
 
     @Test func maskingIsThatOfTheRFCAtEveryLength() {
-        var random = SeededRandom(seed: 2)
+        var random = Seeded(2)
         for count in Array(0...80) + [1000] {
             let payload = random.bytes(count)
             let key = random.bytes(4)

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import WebSocketCore
@@ -92,7 +93,7 @@ import Testing
 
     /// What is put together is what comes out again, whatever it is.
     @Test(arguments: 0..<100 as Range<UInt64>) func headsAreReadAsWritten(seed: UInt64) throws {
-        var random = SeededRandom(seed: seed)
+        var random = Seeded(seed)
         let names = ["A", "x-y", "Sec-WebSocket-Key", "!#$%&'*+-.^_`|~", "0"]
         let values = ["", "a", "a b", "a, b,c", "é日👍", "\u{A0}", "a:b: c", "\"", "\u{202E}x"]
         let fields = (0..<Int.random(in: 0...8, using: &random)).map { _ in

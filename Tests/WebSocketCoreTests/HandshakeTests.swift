@@ -1,4 +1,5 @@
 import Encoding
+import TestSupport
 import Testing
 import WebSocketCore
 
@@ -75,7 +76,7 @@ import WebSocketCore
         subprotocols: [String] = [],
         fields: [HTTPHead.Field] = []
     ) throws -> ClientHandshake {
-        var random = SeededRandom(seed: 3)
+        var random = Seeded(3)
         return try ClientHandshake(
             url: WebSocketURL("ws://example.com:81/a?b"),
             key: HandshakeKey(using: &random),
@@ -213,7 +214,7 @@ import WebSocketCore
         ] as [(String, String?, String)]
     )
     func credentialsAreSent(url: String, option: String?, expected: String) throws {
-        var random = SeededRandom(seed: 1)
+        var random = Seeded(1)
         let key = HandshakeKey(using: &random)
         let handshake = try ClientHandshake(url: try WebSocketURL(url), key: key, credentials: option)
         let request = String(decoding: handshake.request, as: UTF8.self)

@@ -1,4 +1,5 @@
 import NIOCore
+import TestSupport
 import Testing
 
 @testable import WebSocketCore
@@ -12,7 +13,7 @@ import Testing
     private static func key(_ octets: [UInt8]) -> MaskingKey { MaskingKey(octets[0], octets[1], octets[2], octets[3]) }
 
     @Test func aKeyGoesOnWhereAPieceEnds() {
-        var random = SeededRandom(seed: 11)
+        var random = Seeded(11)
         for count in [0, 1, 3, 4, 5, 31, 32, 33, 100] {
             let (bytes, octets) = (random.bytes(count), random.bytes(4))
             let key = Self.key(octets)
@@ -35,7 +36,7 @@ import Testing
     }
 
     @Test func twoMasksAreOne() {
-        var random = SeededRandom(seed: 12)
+        var random = Seeded(12)
         for count in [0, 1, 7, 8, 9, 40, 65] {
             let (bytes, first, second) = (random.bytes(count), random.bytes(4), random.bytes(4))
             var buffer = ByteBuffer()
@@ -47,7 +48,7 @@ import Testing
 
     /// What is in plain only once it is unmasked is judged as that.
     @Test func whetherAllIsASCII() {
-        var random = SeededRandom(seed: 13)
+        var random = Seeded(13)
         for count in 0...70 {
             let octets = random.bytes(4)
             var plain = random.bytes(count).map { $0 & 0x7F }
@@ -64,7 +65,7 @@ import Testing
 
     /// A payload in plain, whichever way it is taken.
     @Test func aPayloadIsTakenInPlain() {
-        var random = SeededRandom(seed: 14)
+        var random = Seeded(14)
         for count in [0, 1, 15, 16, 17, 200] {
             for octets in [[0, 0, 0, 0], random.bytes(4)] as [[UInt8]] {
                 let plain = random.bytes(count)
@@ -84,8 +85,8 @@ import Testing
 
     /// A frame of three parts is one frame, whatever mask its payload came under and goes under.
     @Test(arguments: 0..<60 as Range<UInt64>) func aFrameOfThreeParts(seed: UInt64) {
-        var random = SeededRandom(seed: seed)
-        func length(_ random: inout SeededRandom) -> Int {
+        var random = Seeded(seed)
+        func length(_ random: inout Seeded) -> Int {
             [0, 0, 1, 3, 30, 120, 126, 300].randomElement(using: &random) ?? 0
         }
         let (prefix, payload, suffix) = (
@@ -109,7 +110,7 @@ import Testing
 
     /// A header is written as it is read, whatever it says.
     @Test func headersAreReadAsWritten() throws {
-        var random = SeededRandom(seed: 15)
+        var random = Seeded(15)
         let lengths = [0, 1, 125, 126, 127, 65_535, 65_536, 1 << 31, 1 << 32, Int.max]
         for (length, opcode) in lengths.flatMap({ length in
             [Opcode.continuation, .text, .binary, .close, .ping, .pong].map { (length, $0) }

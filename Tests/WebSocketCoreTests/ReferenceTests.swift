@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import WebSocketCore
 
@@ -46,7 +47,7 @@ import WebSocketCore
     ]
 
     /// Frames that are right but for what chance breaks.
-    private static func stream(_ role: Role, _ random: inout SeededRandom) -> [UInt8] {
+    private static func stream(_ role: Role, _ random: inout Seeded) -> [UInt8] {
         var stream: [UInt8] = []
         for _ in 0..<Int.random(in: 1...10, using: &random) {
             let payload: [UInt8]
@@ -69,14 +70,14 @@ import WebSocketCore
         return stream
     }
 
-    private static func cuts(_ count: Int, _ random: inout SeededRandom) -> [Int] {
+    private static func cuts(_ count: Int, _ random: inout Seeded) -> [Int] {
         (0..<Int.random(in: 0...12, using: &random)).map { _ in Int.random(in: 0...count, using: &random) }.sorted()
     }
 
     // MARK: Properties
 
     @Test(arguments: 0..<400 as Range<UInt64>, [Role.server, .client]) func framesInAnyOrder(seed: UInt64, role: Role) {
-        var random = SeededRandom(seed: seed)
+        var random = Seeded(seed)
         for _ in 0..<5 {
             let stream = Self.stream(role, &random)
             compare(stream, cutAt: Self.cuts(stream.count, &random), as: role)
@@ -86,7 +87,7 @@ import WebSocketCore
     /// One octet of a stream is another: some of it is found, some of it is only another message.
     @Test(arguments: 0..<200 as Range<UInt64>, [Role.server, .client]) func oneOctetIsAnother(seed: UInt64, role: Role)
     {
-        var random = SeededRandom(seed: seed ^ 0xABCD)
+        var random = Seeded(seed ^ 0xABCD)
         let stream = Self.stream(role, &random)
         for _ in 0..<20 {
             var broken = stream
@@ -97,7 +98,7 @@ import WebSocketCore
 
     /// Octets are missing, or there are more: all that follows is shifted.
     @Test(arguments: 0..<200 as Range<UInt64>) func octetsAreMissingOrTooMany(seed: UInt64) {
-        var random = SeededRandom(seed: seed ^ 0x1234)
+        var random = Seeded(seed ^ 0x1234)
         let stream = Self.stream(.server, &random)
         for _ in 0..<10 {
             let place = Int.random(in: 0..<stream.count, using: &random)
@@ -110,7 +111,7 @@ import WebSocketCore
 
     /// A stream that ends anywhere has told as much as it could.
     @Test(arguments: 0..<30 as Range<UInt64>) func everyBeginningOfAStream(seed: UInt64) {
-        var random = SeededRandom(seed: seed ^ 0x77)
+        var random = Seeded(seed ^ 0x77)
         let stream = Self.stream(.server, &random)
         for end in 0...stream.count { compare(Array(stream[..<end]), cutAt: Self.cuts(end, &random)) }
     }

@@ -1,24 +1,6 @@
 import NIOCore
+import TestSupport
 import WebSocketCore
-
-/// A generator whose numbers are the same in every run (SplitMix64).
-struct SeededRandom: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-        return z ^ z >> 31
-    }
-
-    mutating func bytes(_ count: Int) -> [UInt8] {
-        (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &self) }
-    }
-}
 
 /// Keeps what a connection tells.
 struct Recorder: ConnectionListener, Equatable {
@@ -51,7 +33,7 @@ struct Peer {
     var connection: WebSocketConnection
     var heard = Recorder()
     var output = ByteBuffer()
-    var random = SeededRandom(seed: 1)
+    var random = Seeded(1)
 
     init(_ role: Role, limits: Limits = Limits()) {
         connection = WebSocketConnection(role: role, limits: limits)

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import WebSocketCore
 
@@ -132,7 +133,7 @@ import WebSocketCore
 
     /// Whatever text comes, it is a URL that means itself again, or an error with words.
     @Test(arguments: 0..<100 as Range<UInt64>) func anyText(seed: UInt64) throws {
-        var random = SeededRandom(seed: seed)
+        var random = Seeded(seed)
         let pieces = [
             "ws", "wss", "http", "://", ":", "/", "//", "?", "#", "@", "[", "]", "::1", "h", "example.com", "80", "é",
             "%",

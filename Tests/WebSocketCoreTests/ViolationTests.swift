@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import WebSocketCore
 
@@ -171,7 +172,7 @@ struct Abuse: Sendable, CustomTestStringConvertible {
     /// Anything at all is taken, or refused with a documented violation: no trap, no hang.
     @Test(arguments: 0..<200)
     func noiseIsSurvived(_ seed: UInt64) {
-        var random = SeededRandom(seed: seed)
+        var random = Seeded(seed)
         var noise: [UInt8] = []
         for _ in 0..<20 {
             // Valid beginnings, so that the noise gets past the first checks.
