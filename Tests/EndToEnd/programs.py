@@ -118,8 +118,8 @@ class Server:
         return line.decode().rstrip("\n")
 
     def _said(self):
-        self.errors.seek(0)
-        return self.errors.read().decode()
+        # The file's position is yodeld's too: were it moved to read, the next line would be written over an earlier one.
+        return os.pread(self.errors.fileno(), os.fstat(self.errors.fileno()).st_size, 0).decode()
 
     def stop(self, number=signal.SIGTERM, limit=30):
         """Signals yodeld and waits for its end."""

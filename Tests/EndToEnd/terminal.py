@@ -127,14 +127,18 @@ class Terminal:
         """Starts yodel from the shell."""
         self.enter(shlex.join(["yodel", *map(str, arguments)]))
 
-    def command(self, line, limit=20):
-        """Runs a command of the shell on a cleared screen and returns what it showed; all before it has to end."""
+    def clear(self, limit=20):
+        """Clears the shell's screen, once all that ran before has ended, and waits for its prompt."""
         wait_for(lambda: self.ask("#{pane_current_command}") == "dash", limit, "the end of what ran before")
         # A new terminal is as bare as a cleared one: with a word on it, it can be seen that it was cleared.
         self.enter("echo st''ale")
         self.wait_for_text("stale", limit)
         self.enter("clear")
         self.wait(lambda rows: rows[0] == PROMPT.rstrip() and not any(rows[1:]), limit, "a cleared screen")
+
+    def command(self, line, limit=20):
+        """Runs a command of the shell on a cleared screen and returns what it showed; all before it has to end."""
+        self.clear(limit)
         self.enter(line + "; echo do''ne")
         rows = self.wait(lambda rows: rows if is_done(rows) else None, limit, f"the end of {line!r}")
         return rows[1 : rows.index("done")]

@@ -79,7 +79,8 @@ def test_two_thousand_idle_connections(many_files):
         assert wires[1000].frame().data == b"hi - i got it"
         for wire in wires:
             wire.socket.close()
-        wait_for(lambda: server._said().count("connection closed") > 1999, what="their ends")
+        told = "connection closed"
+        wait_for(lambda: server._said().count(told) > 1999, what=lambda: f"{server._said().count(told)} ends of 2,000")
 
 
 def test_connections_come_and_go():

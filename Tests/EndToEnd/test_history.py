@@ -17,7 +17,7 @@ def leave(terminal):
 
 
 def start(terminal, peer):
-    terminal.enter("clear")
+    terminal.clear()
     terminal.start(peer.url)
     terminal.wait_for_text("connected")
 

@@ -225,7 +225,6 @@ def test_the_first_start_teaches_and_the_second_does_not(terminal, peer, home):
     chat.wait(lambda rows: all(text in " ".join(row.strip() for row in rows) for text in told))
     assert (home / "state/yodel").stat().st_mode & 0o777 == 0o700
     chat.press("C-d")
-    wait_for(lambda: chat.ask("#{pane_current_command}") == "dash", what="the shell")
-    chat.enter("clear")
+    chat.clear()
     started(terminal, peer)
     assert not any(text in row for row in chat.screen() for text in told)

@@ -179,7 +179,7 @@ def test_a_theme_is_kept_only_when_asked(chat, home, peer):
     terminal.press("C-d")
     # The command line and the configuration go before it.
     configure(home, "theme: mono\n")
-    terminal.command("clear")
+    terminal.clear()
     terminal.start(peer.url)
     terminal.wait_for_text("connected")
     assert not re.search("48;5;255m|48;2;239;241;245m", colours(terminal))
@@ -187,7 +187,7 @@ def test_a_theme_is_kept_only_when_asked(chat, home, peer):
     # What is in it may be wrong by now: that is told, and stops nothing.
     configure(home, "")
     (home / "state/yodel/theme").write_text("gone\n")
-    terminal.command("clear")
+    terminal.clear()
     terminal.start(peer.url)
     terminal.wait_for_text('! the kept theme cannot be had: no theme is named "gone"')
 

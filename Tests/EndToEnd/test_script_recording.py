@@ -241,7 +241,7 @@ def test_ten_thousand_recorded_exported_and_had_again(home, terminal):
     """Everything that the window showed of ten thousand exchanges is in the recording and in each export."""
     with yodeld() as server:
         terminal.start("--record", home / "all.jsonl", "--replay", SCRIPTS / "ten-thousand.yodel", server.url)
-        terminal.wait_for_text("10000, answered 10000, lost 0, altered 0, doubled 0", limit=90)
+        terminal.wait_for_text("10000, answered 10000, lost 0, altered 0, doubled 0", limit=150)
         terminal.enter(f"/export {home}/all.yodel")
         terminal.wait_for_text("20,000 messages exported")
     requests = [f"Request [{n}]" for n in range(10_000)]
