@@ -1,5 +1,6 @@
 import NIOCore
 import NIOSSL
+import Synchronization
 import WebSocketCore
 
 /// What a client asks of TLS.
@@ -15,36 +16,74 @@ package struct ClientSecurity: Sendable {
     /// The system's roots, and no certificate of our own.
     package init() {}
 
+    /// What was made of the files: a crowd of clients does not read them again and again.
+    private let kept = Kept()
+
     /// The handlers that speak TLS to a URL's host, to be added in this order.
     ///
     /// - Throws: `ConnectError.tls` for a file that is no good, else what NIOSSL throws.
     func makeHandlers(for url: WebSocketURL) throws -> [any ChannelHandler] {
-        var configuration = TLSConfiguration.makeClientConfiguration()
-        var revocation: RevocationCheck?
-        do {
-            if let authorityFile {
-                let authorities = try PEMFile.authorities(in: authorityFile)
-                configuration.additionalTrustRoots = [.certificates(authorities.certificates)]
-                if !authorities.lists.isEmpty { revocation = RevocationCheck(authorities.lists) }
-            }
-            if let certificateFile {
-                configuration.certificateChain = try PEMFile.certificates(in: certificateFile)
-                    .map { .certificate($0) }
-                configuration.privateKey = .privateKey(try PEMFile.key(in: keyFile ?? certificateFile))
-            }
-        } catch {
-            throw ConnectError.tls(.badFile(error.sentence))
-        }
-        if trustsAnybody {
-            configuration.certificateVerification = .none
-            revocation = nil
-        }
-        let context = try NIOSSLContext(configuration: configuration)
+        let foundation = try kept.foundation(of: self)
+        let revocation = foundation.lists.isEmpty ? nil : RevocationCheck(foundation.lists)
         let isAddress = (try? SocketAddress(ipAddress: url.host, port: url.port)) != nil
         let name = isAddress ? nil : url.host
         let tls =
-            try revocation?.makeHandler(context, serverHostname: name)
-            ?? NIOSSLClientHandler(context: context, serverHostname: name)
+            try revocation?.makeHandler(foundation.context, serverHostname: name)
+            ?? NIOSSLClientHandler(context: foundation.context, serverHostname: name)
         return [tls, CertificateHandler(tls, url: url, revocation: revocation)]
+    }
+}
+
+extension ClientSecurity {
+    /// What all connections with the same files begin with.
+    private struct Foundation {
+        let context: NIOSSLContext
+        /// What a certificate is looked up in.
+        let lists: [RevocationList]
+
+        init(_ security: ClientSecurity) throws {
+            var configuration = TLSConfiguration.makeClientConfiguration()
+            var lists: [RevocationList] = []
+            do {
+                if let path = security.authorityFile {
+                    let authorities = try PEMFile.authorities(in: path)
+                    configuration.additionalTrustRoots = [.certificates(authorities.certificates)]
+                    lists = authorities.lists
+                }
+                if let path = security.certificateFile {
+                    configuration.certificateChain = try PEMFile.certificates(in: path).map { .certificate($0) }
+                    configuration.privateKey = .privateKey(try PEMFile.key(in: security.keyFile ?? path))
+                }
+            } catch {
+                throw ConnectError.tls(.badFile(error.sentence))
+            }
+            if security.trustsAnybody { configuration.certificateVerification = .none }
+            self.lists = security.trustsAnybody ? [] : lists
+            context = try NIOSSLContext(configuration: configuration)
+        }
+    }
+
+    /// The newest foundation, for as long as its files are the same; may be asked from any thread.
+    private final class Kept: Sendable {
+        private struct Source: Equatable {
+            let files: [PEMFile.Stamp?]
+            let trustsAnybody: Bool
+        }
+
+        private let newest = Mutex<(source: Source, foundation: Foundation)?>(nil)
+
+        /// What these options mean by now: a certificate that was renewed is taken by the next connection.
+        func foundation(of security: ClientSecurity) throws -> Foundation {
+            let files = [security.authorityFile, security.certificateFile, security.keyFile].map {
+                $0.map(PEMFile.Stamp.init)
+            }
+            let source = Source(files: files, trustsAnybody: security.trustsAnybody)
+            return try newest.withLock { newest in
+                if let newest, newest.source == source { return newest.foundation }
+                let foundation = try Foundation(security)
+                newest = (source, foundation)
+                return foundation
+            }
+        }
     }
 }

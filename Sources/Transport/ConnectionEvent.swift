@@ -4,8 +4,8 @@ package import WebSocketCore
 package enum ConnectionEvent: Sendable {
     /// The server named another place, and that is tried now: before anything else.
     ///
-    /// It is not told the header fields of these names, which were for the server before.
-    case redirected(to: WebSocketURL, forgetting: [String])
+    /// It is not told these, which were for the server before.
+    case redirected(to: WebSocketURL, forgetting: [Secret])
     /// The handshake succeeded: before anything else.
     case opened(ClientConnection)
     /// All the messages of one read.

@@ -6,8 +6,8 @@ struct Journey {
     private(set) var url: WebSocketURL
     /// What is said there.
     private(set) var options: ClientOptions
-    /// The header fields that the server before was told and this one is not: their names.
-    private(set) var forgotten: [String] = []
+    /// What the server before was told and this one is not.
+    private(set) var forgotten: [Secret] = []
     private var redirections = 0
 
     /// More than these are a circle, or as good as one.
@@ -35,6 +35,14 @@ struct Journey {
     }
 }
 
+/// What a user gives for one server, and a redirection does not take to another.
+package enum Secret: Hashable, Sendable {
+    /// A header field, by its name.
+    case field(String)
+    /// The client's own certificate: it tells who the user is.
+    case certificate
+}
+
 /// Why a redirection was not followed.
 package enum RedirectionFailure: Hashable, Sendable {
     /// There were too many before it.
@@ -46,15 +54,19 @@ package enum RedirectionFailure: Hashable, Sendable {
 }
 
 extension ClientOptions {
-    /// Leaves out what is meant for no other server than that of `url`, and returns the names of the fields.
+    /// Leaves out what is meant for no other server than that of `url`, and returns it.
     ///
     /// Whatever the user had put into a field is for the server that he named: a key for an API stands in any of them.
-    fileprivate mutating func forgetSecrets(of url: WebSocketURL) -> [String] {
+    fileprivate mutating func forgetSecrets(of url: WebSocketURL) -> [Secret] {
         let names = fields.map(\.name)
         let isAuthorized = names.contains { $0.lowercased() == "authorization" }
         let hasCredentials = credentials ?? url.credentials != nil
+        let secrets =
+            ((hasCredentials && !isAuthorized ? ["Authorization"] : []) + names).map(Secret.field)
+            + (security.certificateFile == nil ? [] : [.certificate])
         credentials = nil
         fields = []
-        return (hasCredentials && !isAuthorized ? ["Authorization"] : []) + names
+        (security.certificateFile, security.keyFile) = (nil, nil)
+        return secrets
     }
 }

@@ -9,6 +9,24 @@ enum PEMFile {
         let sentence: String
     }
 
+    /// Tells a file from what was in its place before.
+    struct Stamp: Equatable {
+        private let path: String
+        private let identity: [Int]
+
+        /// What a path leads to by now.
+        ///
+        /// A pipe stays the same, since it can be read only once.
+        init(_ path: String) {
+            var status = stat()
+            let isFile = stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+            self.path = path
+            identity =
+                isFile
+                ? [Int(status.st_ino), status.st_size, status.st_mtim.tv_sec, status.st_mtim.tv_nsec] : []
+        }
+    }
+
     /// The certificates in a file, at least one.
     static func certificates(in path: String) throws(Fault) -> [NIOSSLCertificate] {
         let all = try? NIOSSLCertificate.fromPEMFile(path)

@@ -70,9 +70,15 @@ enum Wording {
     }
 
     /// The server sends the client elsewhere, and it goes there.
-    static func redirected(to url: WebSocketURL, forgetting fields: [String]) -> String {
-        let rest = fields.isEmpty ? "" : "; not told there: \(fields.joined(separator: ", "))"
-        return "the server redirects to \(url)\(rest)"
+    static func redirected(to url: WebSocketURL, forgetting secrets: [Secret]) -> String {
+        let names = secrets.map { secret in
+            switch secret {
+            case .field(let name): name
+            case .certificate: "the certificate of --cert"
+            }
+        }
+        return
+            "the server redirects to \(url)\(names.isEmpty ? "" : "; not told there: \(names.joined(separator: ", "))")"
     }
 
     private static func redirection(_ failure: RedirectionFailure, _ place: String) -> String {

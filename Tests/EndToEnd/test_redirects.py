@@ -1,11 +1,12 @@
 """Handshakes that are answered with another place to go."""
 
+import ssl
 import threading
 import time
 
 import pytest
 from bare import bare
-from certificates import certificate, secured
+from certificates import certificate, joined, secured
 from peers import modify, serving
 from programs import YODEL, run, yodeld
 from waiting import wait_for
@@ -71,6 +72,34 @@ def test_what_was_given_for_a_server_stays_with_it():
         names = {name.lower() for name in peer.requests[0].headers}
         assert not names & {"authorization", "cookie", "x-api-key"}
         assert {"origin", "sec-websocket-protocol"} <= names
+
+
+def test_the_clients_certificate_is_shown_to_no_other_server(tmp_path):
+    pem, key = certificate(tmp_path, "localhost")
+    own = joined(tmp_path / "both.pem", *certificate(tmp_path, "client"))
+    context = secured(pem, key)
+    context.verify_mode = ssl.CERT_OPTIONAL
+    context.load_verify_locations(own)
+    shown = []
+
+    def look(connection, request):
+        shown.append(bool(connection.transport.get_extra_info("ssl_object").getpeercert()))
+
+    def send_away(connection, request):
+        look(connection, request)
+        response = connection.respond(302, "")
+        response.headers["Location"] = "/here" if len(shown) == 1 else f"wss://localhost:{target.port}/"
+        return response
+
+    with (
+        serving(modify, ssl=context, process_request=look) as target,
+        serving(modify, ssl=context, process_request=send_away) as peer,
+    ):
+        options = ["--ca", pem, "--cert", own, "--plain", "-x", "hi"]
+        ended = run(YODEL, *options, f"wss://localhost:{peer.port}/")
+        assert ended.code == 0, ended
+        assert f"redirects to wss://localhost:{target.port}/; not told there: the certificate of --cert\n" in ended.err
+        assert shown == [True, True, False]
 
 
 def test_never_from_wss_to_ws(tmp_path):

@@ -1,6 +1,8 @@
 """wss:// against Python's TLS, with certificates made for the test."""
 
+import os
 import ssl
+import threading
 
 import pytest
 from certificates import Authority, certificate, joined, secured
@@ -258,6 +260,42 @@ def test_the_clients_certificate(tmp_path):
         assert replay(peer, "--ca", pem).code != 0
         assert "holds no private key" in replay(peer, "--ca", pem, "--cert", own).err
         assert peer.received == ["hi", "hi"]
+
+
+def test_a_pipe_with_certificates_is_read_once(tmp_path):
+    """As the shell's `--ca <(cat ...)` gives it; the second connection has to do with what the first one read."""
+    files = certificate(tmp_path, "localhost")
+    os.mkfifo(pipe := tmp_path / "pipe")
+    (script := tmp_path / "talk.yodel").write_text("> a\n< a - i got it\n@reconnect\n> b\n< b - i got it\n")
+    threading.Thread(target=lambda: pipe.write_bytes(files[0].read_bytes()), daemon=True).start()
+    with serving(modify, ssl=secured(*files)) as peer:
+        ended = run(YODEL, "replay", "--ca", pipe, script, f"wss://localhost:{peer.port}")
+        assert ended.code == 0, ended
+        assert peer.received == ["a", "b"] and len(peer.requests) == 2
+
+
+def test_a_certificate_that_is_renewed_is_taken_by_the_next_connection(terminal, tmp_path):
+    pem, key = certificate(tmp_path, "localhost")
+    own = [joined(tmp_path / f"{name}.pem", *certificate(tmp_path, name)) for name in ("earlier", "later")]
+    shown = []
+
+    def look(connection, request):
+        subject = connection.transport.get_extra_info("ssl_object").getpeercert()["subject"]
+        shown.append(subject[0][0][1])
+
+    context = secured(pem, key)
+    context.verify_mode = ssl.CERT_REQUIRED
+    for path in own:
+        context.load_verify_locations(path)
+    with serving(modify, ssl=context, process_request=look) as peer:
+        own[0].rename(current := tmp_path / "current.pem")
+        terminal.start("--ca", pem, "--cert", current, f"wss://localhost:{peer.port}")
+        terminal.wait_for_text("connected")
+        own[1].rename(current)
+        terminal.enter("/reconnect")
+        terminal.enter("hi")
+        terminal.wait_for_text("< hi - i got it")
+        assert shown == ["earlier", "later"]
 
 
 def test_the_server_is_told_whom_it_is_called_for(tmp_path):

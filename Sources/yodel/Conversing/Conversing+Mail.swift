@@ -35,7 +35,8 @@ extension Conversing {
 
     private mutating func take(_ event: ConnectionEvent, at now: Moment) {
         switch event {
-        case .redirected(let url, let fields): show(.noticed(Wording.redirected(to: url, forgetting: fields)), at: now)
+        case .redirected(let url, let secrets):
+            show(.noticed(Wording.redirected(to: url, forgetting: secrets)), at: now)
         case .opened(let connection):
             self.connection = connection
             opening = connection.opening
