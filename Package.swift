@@ -123,7 +123,9 @@ let package = Package(
         .testTarget(name: "TerminalTests", dependencies: ["CNcurses", "Interface", "Terminal", "TestSupport"]),
         .testTarget(
             name: "EchoServerTests",
-            dependencies: ["EchoServer", "Transport", "WebSocketCore", logging, nioCore, nioEmbedded, nioPosix]
+            dependencies: [
+                "EchoServer", "TestSupport", "Transport", "WebSocketCore", logging, nioCore, nioEmbedded, nioPosix,
+            ]
         ),
         .testTarget(name: "ThemesTests", dependencies: ["Interface", "Themes"]),
     ],

@@ -2,13 +2,17 @@
 # Runs the tests with everything built with a sanitizer of the compiler: `thread` finds races, `address` what is used
 # after its end, or outside its bounds.
 #
-#   Tests/sanitize.sh thread | address                      the unit tests, then the end-to-end ones that need threads most
-#   Tests/sanitize.sh thread | address unit [ARGUMENT...]   `swift test` gets the arguments
-#   Tests/sanitize.sh thread | address e2e [ARGUMENT...]    pytest gets the arguments: files, in place of those below
+#   Tests/sanitize.sh thread | address                      the unit tests, then the end-to-end ones
+#   Tests/sanitize.sh thread | address unit [ARGUMENT...]   the program of the unit tests gets the arguments: --filter X
+#   Tests/sanitize.sh thread | address e2e [ARGUMENT...]    pytest gets the arguments: files, in place of all
 #
-# A finding fails it. In the end-to-end tests nothing else does: programs that are ten times slower miss time limits.
-set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
+# It fails by what the sanitizer finds, and by tests that fail. Programs are five to fifteen times slower: the tests
+# wait so much longer (Tests/EndToEnd/sanitizing.py, Tests/TestSupport/Patience.swift), and those that measure time or
+# memory are skipped with a word.
+#
+# shellcheck disable=SC2317,SC2329 # the parts are handed to `part` by name
+set -uo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 
 readonly usage="usage: Tests/sanitize.sh thread | address [unit [ARGUMENT...] | e2e [ARGUMENT...]]"
 readonly sanitizer=${1:-} what=${2:-both}
@@ -17,49 +21,83 @@ if [[ $sanitizer != @(thread|address) || $what != @(both|unit|e2e) ]]; then
     exit 64
 fi
 readonly here=$PWD/Tests/Sanitizing scratch=$PWD/.build-$sanitizer
-readonly build=("--sanitize=$sanitizer" --scratch-path "$scratch")
-readonly reports=$scratch/reports venv=$scratch/venv
-# Servers with several event loops, hundreds of connections, cut and resumed ones, and each of the program's threads.
-readonly threaded=(
-    accounted admission cluster compression faults late_answer logs outbox plain proxies reconnect replay replay_pane screen
-    script_crowd script_load script_recording server_tls tls yodeld
-)
+readonly reports=$scratch/reports logs=$scratch/logs venv=$scratch/venv bin=$scratch/debug
+# Those of pure targets keep every core busy, and would starve the others, which wait with time limits.
+readonly pure='^(WebSocketCore|Conversation|Encoding|JSON|Measurement|RegularExpression|Script|Interface|Themes)Tests'
 
-# options MORE: leaks would be those of exit, where nothing is given back, and some tests want to die of their signals.
-options() {
-    local all=handle_segv=0:handle_sigbus=0:handle_sigfpe=0:handle_abort=0:handle_sigill=0:$1
-    export TSAN_OPTIONS="suppressions=$here/thread.supp:$all" ASAN_OPTIONS="detect_leaks=0:$all"
-    [[ $sanitizer != thread ]] || export LD_PRELOAD=$scratch/mutex.so
+outcomes=()
+failures=0
+
+# part NAME COMMAND...: runs one part of the whole; its last line is its outcome.
+part() {
+    local log=$logs/$1 began=$SECONDS outcome=passed
+    "${@:2}" 2>&1 | tee "$log" || outcome=FAILED
+    [[ $outcome == passed ]] || failures=$((failures + 1))
+    outcomes+=("$(printf '%-8s %-12s %4d s  %s' "$outcome" "$1" $((SECONDS - began)) "$(tail -n 1 "$log")")")
+    [[ $outcome == passed ]]
 }
 
-run_unit_tests() {
-    options halt_on_error=1
-    swift test --skip-build "${build[@]}" "$@"
+build() {
+    # SwiftPM forgets what it wrote here in an earlier run: "unknown build description".
+    rm -f "$scratch"/{debug,plugin-tools}.yaml "$scratch"/*/debug/*description.json
+    swift build --build-tests "--sanitize=$sanitizer" --scratch-path "$scratch" &&
+        "$(dirname "$(readlink -f "$(command -v swift)")")/clang" -O1 -fPIC -shared -o "$scratch/mutex.so" "$here/mutex.c" &&
+        echo "built with the $sanitizer sanitizer"
+}
+
+# `sanitized COMMAND...`: runs it with the sanitizer's options. Leaks would be those of exit, where nothing is given
+# back, and some tests want to die of their signals.
+sanitized() {
+    local options=handle_segv=0:handle_sigbus=0:handle_sigfpe=0:handle_abort=0:handle_sigill=0:log_path=$reports/of
+    local -a environment=("LANG=${LANG:-C.UTF-8}" PYTHONDONTWRITEBYTECODE=1 "YODEL_BIN=$bin")
+    if [[ $sanitizer == thread ]]; then
+        environment+=("TSAN_OPTIONS=suppressions=$here/thread.supp:$options" "LD_PRELOAD=$scratch/mutex.so")
+    else
+        environment+=("ASAN_OPTIONS=detect_leaks=0:$options")
+    fi
+    env "${environment[@]}" "$@"
+}
+
+# Not by `swift test`, which would be given the sanitizer's options and library, too.
+run_unit_tests() { sanitized "$bin/yodelPackageTests.xctest" --testing-library swift-testing "$@"; }
+
+install_python_packages() {
+    [[ -x $venv/bin/pytest ]] ||
+        { python3 -m venv "$venv" && "$venv/bin/pip" install -q websockets pytest pytest-timeout; }
 }
 
 run_end_to_end_tests() {
-    local bin files
-    [[ -x $venv/bin/pytest ]] ||
-        { python3 -m venv "$venv" && "$venv/bin/pip" install -q websockets pytest pytest-timeout; }
-    rm -rf "$reports" && mkdir -p "$reports"
-    options "log_path=$reports/of"
-    bin=$(swift build "${build[@]}" --show-bin-path)
-    if [[ $# -eq 0 ]]; then
-        mapfile -t files < <(printf 'Tests/EndToEnd/test_%s.py\n' "${threaded[@]}")
-        set -- "${files[@]}"
-    fi
-    LANG=${LANG:-C.UTF-8} YODEL_BIN=$bin "$venv/bin/python" -m pytest -p no:cacheprovider --timeout=300 "$@" || true
-    if compgen -G "$reports/*" >/dev/null; then
-        cat "$reports"/*
-        return 1
-    fi
-    echo "The $sanitizer sanitizer found nothing in the programs."
+    [[ $# -gt 0 ]] || set -- Tests/EndToEnd
+    install_python_packages && sanitized "$venv/bin/python" -m pytest -p no:cacheprovider "$@"
 }
 
-swift build --build-tests "${build[@]}"
-"$(dirname "$(readlink -f "$(command -v swift)")")/clang" -O1 -fPIC -shared -o "$scratch/mutex.so" "$here/mutex.c"
-case $what in
-    both) run_unit_tests && run_end_to_end_tests ;;
-    unit) run_unit_tests "${@:3}" ;;
-    e2e) run_end_to_end_tests "${@:3}" ;;
-esac
+run_parts() {
+    part build build || return
+    case $what in
+        both)
+            part unit-shells run_unit_tests --skip "$pure"
+            part unit-pure run_unit_tests --filter "$pure"
+            part end-to-end run_end_to_end_tests
+            ;;
+        unit) part unit run_unit_tests "$@" ;;
+        e2e) part end-to-end run_end_to_end_tests "$@" ;;
+    esac
+}
+
+summarize() {
+    local -a found=("$reports"/*)
+    if [[ ${#found[@]} -gt 0 ]]; then cat "${found[@]}"; fi
+    printf '\n==> summary of the %s sanitizer\n' "$sanitizer"
+    printf '%s\n' "${outcomes[@]}"
+    if [[ ${#found[@]} -eq 0 ]]; then
+        echo "The sanitizer found nothing."
+    else
+        echo "The sanitizer found something in ${#found[@]} processes: see above, and $reports."
+    fi
+    exit $((failures > 0 || ${#found[@]} > 0))
+}
+
+shopt -s nullglob
+rm -rf "$reports" "$logs" && mkdir -p "$reports" "$logs"
+run_parts "${@:3}"
+summarize

@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 import Testing
 
 @testable import EchoServer
@@ -37,7 +38,7 @@ import Testing
                 group.addTask { for number in 0..<100 { writer.write("\(thread) \(number)\n") } }
             }
         }
-        #expect(await writer.flush(within: .seconds(20)))
+        #expect(await writer.flush(within: .seconds(20 * patience)))
         close(ends.write)
         let lines = readAll(ends.read).split(separator: "\n").map { $0.split(separator: " ").compactMap { Int($0) } }
         #expect(lines.count == 800)
@@ -48,7 +49,7 @@ import Testing
     }
 
     /// Nobody reads: what is beyond the limit is dropped and counted, and `write` waits for nothing.
-    @Test(.timeLimit(.minutes(1))) func aReaderThatStallsHoldsUpNobody() async {
+    @Test(.timeLimit(.minutes(patience))) func aReaderThatStallsHoldsUpNobody() async {
         let ends = pipe()
         fill(ends.write)
         let writer = LogWriter(ends.write, limit: 10_000, droppedLine: Self.dropped)
@@ -56,7 +57,7 @@ import Testing
         for _ in 0..<5000 { writer.write(line) }
         #expect(await !writer.flush(within: .milliseconds(50)))
         async let all = Task.detached { readAll(ends.read) }.value
-        #expect(await writer.flush(within: .seconds(20)))
+        #expect(await writer.flush(within: .seconds(20 * patience)))
         close(ends.write)
         let lines = await all.drop { $0 == "." }.split(separator: "\n")
         let dropped = lines.compactMap { $0.hasPrefix("dropped ") ? Int($0.dropFirst(8)) : nil }
@@ -68,13 +69,13 @@ import Testing
     }
 
     /// A descriptor that somebody else made non-blocking loses nothing.
-    @Test(.timeLimit(.minutes(1))) func aDescriptorThatDoesNotBlock() async {
+    @Test(.timeLimit(.minutes(patience))) func aDescriptorThatDoesNotBlock() async {
         let ends = pipe()
         _ = fcntl(ends.write, F_SETFL, O_NONBLOCK)
         let writer = LogWriter(ends.write, limit: 1 << 20, droppedLine: Self.dropped)
         for number in 0..<20_000 { writer.write("\(number)\n") }
         async let all = Task.detached { readAll(ends.read) }.value
-        #expect(await writer.flush(within: .seconds(20)))
+        #expect(await writer.flush(within: .seconds(20 * patience)))
         close(ends.write)
         #expect(await all.split(separator: "\n").map { Int($0) } == Array(0..<20_000))
         close(ends.read)
@@ -88,7 +89,7 @@ import Testing
         close(ends.read)
         for _ in 0..<10 {
             writer.write("hello\n")
-            #expect(await writer.flush(within: .seconds(20)))
+            #expect(await writer.flush(within: .seconds(20 * patience)))
         }
         close(ends.write)
     }

@@ -7,6 +7,7 @@ import pytest
 from peers import modify, serving
 from programs import YODEL, YODELD
 from pseudo_terminal import PseudoTerminal
+from sanitizing import PATIENCE
 from terminal import Terminal
 
 SCRIPTS = pathlib.Path(__file__).parent / "scripts"
@@ -17,6 +18,14 @@ def pytest_sessionstart():
     for program in (YODEL, YODELD):
         if not os.access(program, os.X_OK):
             pytest.exit(f"{program} is not there; run Tests/run.sh e2e, or set YODEL_BIN", returncode=2)
+
+
+def pytest_collection_modifyitems(config, items):
+    """Gives each test the time that a sanitizer needs."""
+    for item in items if PATIENCE != 1 else ():
+        marker = item.get_closest_marker("timeout")
+        limit = marker.args[0] if marker else float(config.getini("timeout"))
+        item.add_marker(pytest.mark.timeout(limit * PATIENCE), append=False)
 
 
 @pytest.fixture

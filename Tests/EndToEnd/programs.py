@@ -10,6 +10,8 @@ import subprocess
 import tempfile
 from dataclasses import dataclass
 
+from sanitizing import PATIENCE, SANITIZERS
+
 # Tests/run.sh tells where it built them.
 BIN = pathlib.Path(os.environ.get("YODEL_BIN", pathlib.Path(__file__).parents[2] / ".build/debug")).resolve()
 YODEL = str(BIN / "yodel")
@@ -18,10 +20,6 @@ YODELD = str(BIN / "yodeld")
 # Root may do what users may not, and a program that needs it goes unnoticed: so root's powers are dropped, but for the
 # one that `unshare` needs.
 UNPRIVILEGED = ["setpriv", "--bounding-set=-all,+setfcap", "--inh-caps=-all"] if os.geteuid() == 0 else []
-
-
-# Where programs built with a sanitizer tell what they found; Tests/sanitize.sh sets them.
-SANITIZERS = {name: os.environ[name] for name in ("ASAN_OPTIONS", "LD_PRELOAD", "TSAN_OPTIONS") if name in os.environ}
 
 
 def environment(home, **more):
@@ -61,7 +59,7 @@ def run(program, *arguments, home=None, stdin=b"", limit=60, **more):
             [*UNPRIVILEGED, program, *map(str, arguments)],
             input=stdin,
             capture_output=True,
-            timeout=limit,
+            timeout=limit * PATIENCE,
             env=environment(home or nowhere, **more),
         )
     return Ended(done.returncode, done.stdout.decode(), done.stderr.decode())
@@ -110,7 +108,7 @@ class Server:
         # One read(2) a byte: a buffered reader could swallow what `stop` wants to see.
         line = b""
         while not line.endswith(b"\n"):
-            ready, _, _ = select.select([self.process.stdout], [], [], limit)
+            ready, _, _ = select.select([self.process.stdout], [], [], limit * PATIENCE)
             byte = os.read(self.process.stdout.fileno(), 1) if ready else b""
             if not byte:
                 break
@@ -124,7 +122,7 @@ class Server:
     def stop(self, number=signal.SIGTERM, limit=30):
         """Signals yodeld and waits for its end."""
         self.process.send_signal(number)
-        out, _ = self.process.communicate(timeout=limit)
+        out, _ = self.process.communicate(timeout=limit * PATIENCE)
         return Ended(self.process.returncode, out.decode(), self._said())
 
     def close(self):

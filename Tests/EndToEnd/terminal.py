@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 
 from programs import UNPRIVILEGED, environment
+from sanitizing import PATIENCE
 from waiting import wait_for
 
 PROMPT = "ready$ "
@@ -116,7 +117,7 @@ class Terminal:
         """Asserts that no row changes for so long, which is what 'nothing moves' means; returns the rows."""
         before = self.screen()
         try:
-            wait_for(lambda: self.screen() != before, seconds)
+            wait_for(lambda: self.screen() != before, seconds / PATIENCE)
         except AssertionError:
             return before
         raise AssertionError(f"it moved from\n{framed(before)}\nto\n{framed(self.screen())}")

@@ -10,7 +10,8 @@ import threading
 import time
 
 import pytest
-from abuse import MIB, abused, opened, send_for_ever
+from abuse import abused, opened, send_for_ever
+from memory import MIB
 from programs import yodeld
 from waiting import wait_for
 from wire import Opcode, Wire, handshake

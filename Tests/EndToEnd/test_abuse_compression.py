@@ -5,7 +5,8 @@ import struct
 import zlib
 
 import pytest
-from abuse import MIB, abused
+from abuse import abused
+from memory import MIB
 from programs import yodeld
 from wire import Wire, handshake
 

@@ -6,6 +6,7 @@ import re
 
 import pytest
 import websockets
+from memory import MIB, assert_peak_below
 from peers import modify, serving
 from programs import YODEL, run, yodeld
 from websockets.asyncio.client import connect
@@ -87,9 +88,7 @@ def test_a_bomb_is_stopped():
 
     with yodeld("--max-message-size", "1M") as server:
         asyncio.run(talk(server.url))
-        with open(f"/proc/{server.process.pid}/status") as file:
-            peak = next(int(line.split()[1]) for line in file if line.startswith("VmHWM"))
-        assert peak < 200 << 10, f"{peak} KiB at most"
+        assert_peak_below(server.process.pid, 200 * MIB)
 
 
 def test_stats_tell_the_bytes_on_the_wire(terminals):

@@ -6,6 +6,7 @@ import signal
 import time
 
 import pytest
+from memory import MIB, assert_peak_below
 from programs import YODEL, YODELD, run, yodeld
 from waiting import wait_for
 from websockets.exceptions import ConnectionClosed
@@ -95,9 +96,7 @@ def test_no_more_is_read_than_may_be_delayed():
         with pytest.raises(TimeoutError):
             for _ in range(2000):
                 wire.send(b"\x82\xfe\xff\xff\0\0\0\0" + bytes(65535))
-        with open(f"/proc/{server.process.pid}/status") as file:
-            peak = next(int(line.split()[1]) for line in file if line.startswith("VmHWM"))
-        assert peak < 60 << 10, f"{peak} KiB"
+        assert_peak_below(server.process.pid, 60 * MIB)
         wire.socket.close()
 
 

@@ -5,6 +5,7 @@ import threading
 
 import pytest
 from bare import bare
+from memory import MIB, assert_peak_below
 from programs import YODEL, run
 from terminal import PROMPT, Terminal
 
@@ -81,12 +82,6 @@ HOSTILE = {
 }
 
 
-def resident(pid):
-    """The most memory that a process has had, in bytes."""
-    with open(f"/proc/{pid}/status") as file:
-        return next(int(line.split()[1]) << 10 for line in file if line.startswith("VmHWM"))
-
-
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory):
     """One terminal for all: what one server does to it the next test sees."""
@@ -105,8 +100,7 @@ def test_a_clear_error_bounded_memory_and_an_intact_terminal(shared, name):
         terminal.start("--no-reconnect", "--max-message-size", "1M", server.url)
         try:
             terminal.wait(lambda rows: told in "".join(row[11:] for row in rows[1:-2]), what=told)
-            memory = resident(terminal.pid())
-            assert memory < 120 << 20, f"{memory >> 20} MiB"
+            assert_peak_below(terminal.pid(), 120 * MIB)
             terminal.type("still typing")
             terminal.wait(lambda rows: rows[-1] == " › still typing")
             assert "127.0.0.1" in terminal.screen()[0]

@@ -2,9 +2,14 @@
 
 import time
 
+from sanitizing import PATIENCE
+
 
 def wait_for(condition, limit=20.0, what="the condition"):
-    """Polls until `condition()` is true and returns its value; fails after `limit` seconds. `what` may be callable."""
+    """Polls until `condition()` is true and returns its value; fails after `limit` seconds, which are longer with a
+    sanitizer. `what` may be callable.
+    """
+    limit *= PATIENCE
     deadline = time.monotonic() + limit
     pause = 0.005
     while not (value := condition()):

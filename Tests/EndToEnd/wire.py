@@ -4,6 +4,7 @@ import base64
 import os
 import socket
 
+from sanitizing import PATIENCE
 from websockets.frames import Close, Frame, Opcode
 from websockets.streams import StreamReader
 
@@ -26,7 +27,7 @@ class Wire:
     """One TCP connection to a server on this machine."""
 
     def __init__(self, port, limit=20):
-        self.socket = socket.create_connection(("localhost", port), timeout=limit)
+        self.socket = socket.create_connection(("localhost", port), timeout=limit * PATIENCE)
         self.unread = b""
 
     def __enter__(self):
