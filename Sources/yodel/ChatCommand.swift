@@ -36,8 +36,9 @@ struct ChatCommand: ParsableCommand {
             connection is closed. A lost connection is the end, unless --stay or --resend asks for another.
 
             Exit codes in lines: 0 everything sent was answered; 1 could not connect; 2 a line can't be sent, or the \
-            input not be read; 3 the connection was lost; 4 an answer is missing, though the server went on; 5 the \
-            server stopped answering; 64 usage; 74 standard output can't be written; 130 interrupted.
+            input or a file that was named not be read or written; 3 the connection was lost; 4 an answer is missing, \
+            though the server went on; 5 the server stopped answering; 64 usage; 74 standard output can't be written; \
+            130 interrupted.
 
             Examples:
               yodel wss://example.org/chat
