@@ -94,8 +94,10 @@ extension Conversation {
         package var lost = 0
         /// Never sent, since they were meant for another server.
         package var leftBehind = 0
-        /// The part of those waiting that no connection has taken yet.
+        /// The part of those waiting that stands in the outbox.
         package var unsent = 0
+        /// The part of that which an earlier connection has taken, and lost.
+        package var toResend = 0
         /// Messages received, answers or not.
         package var received = 0
         /// The newest round trip.

@@ -20,9 +20,13 @@ extension Player {
         phase = .disconnected
     }
 
+    /// A connection that is lost from here on is not made anew: what was not answered stays lost.
+    package mutating func stopResending() { options.resends = false }
+
     /// There is a new connection: what waits gets its time anew.
     mutating func resume(at now: Duration) {
         isResuming = false
+        isResumed = true
         expectations.restart(at: now)
     }
 

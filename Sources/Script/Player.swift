@@ -68,6 +68,8 @@ package struct Player {
     var resending: Deque<SentMessage> = []
     /// Whether the next connection takes the place of one that was lost.
     package internal(set) var isResuming = false
+    /// Whether the newest connection took the place of one that was lost.
+    package internal(set) var isResumed = false
     var pace = Pace()
     /// Whether there was nothing to send, since its lines have not come yet.
     var isStarved = false
@@ -137,6 +139,7 @@ extension Player {
     package mutating func opened(at now: Duration = .zero) {
         phase = .playing
         if isResuming { return resume(at: now) }
+        isResumed = false
         pace.paused(until: now)
         if !isHalted { load() }
     }

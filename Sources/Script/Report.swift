@@ -37,7 +37,8 @@ package struct Report: Sendable {
     package internal(set) var unasked = 0
     /// Messages sent once more over a new connection, each time counted.
     package internal(set) var resent = 0
-    /// Which messages those were, by their numbers from 1, in the order in which they went out again; the first runs only.
+    /// Which messages those were, by their numbers from 1, in the order in which they first went out again; the first runs
+    /// only.
     package internal(set) var resentMessages: [ClosedRange<Int>] = []
     /// Messages that got another answer than the one asked for.
     package internal(set) var altered = 0
@@ -114,6 +115,7 @@ package struct Report: Sendable {
     /// A message was sent once more.
     mutating func addResent(_ number: Int) {
         resent += 1
+        guard !resentMessages.contains(where: { $0.contains(number) }) else { return }
         if let last = resentMessages.last, last.upperBound + 1 == number {
             resentMessages[resentMessages.count - 1] = last.lowerBound...number
         } else if resentMessages.count < Self.keptFailures {

@@ -43,12 +43,12 @@ extension Report {
         return counts.joined(separator: ", ")
     }
 
-    /// Which messages were sent again, as `messages 3, 10 to 14`.
+    /// Which messages were sent again, as `messages 3, 10 to 14; 9 times in all` where some went more than once.
     private var sentAgain: String {
         let runs = resentMessages.map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound) to \($0.upperBound)" }
         let left = resent - resentMessages.reduce(0) { $0 + $1.count }
-        let noun = resent == 1 ? "message" : "messages"
-        return "\(noun) \(runs.joined(separator: ", "))" + (left > 0 ? " and \(left) more" : "")
+        let noun = resent - left == 1 ? "message" : "messages"
+        return "\(noun) \(runs.joined(separator: ", "))" + (left > 0 ? "; \(resent) times in all" : "")
     }
 
     private var rates: [String] {

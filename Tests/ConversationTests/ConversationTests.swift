@@ -96,6 +96,29 @@ import Testing
         #expect(talk.transmitted == ["one", "one"])
     }
 
+    @Test func whatWaitsToBeSentOnceMoreIsToldFromWhatWasNeverSent() {
+        var talk = Talk(policy: .init(backoff: Backoff(jitter: 0), resendsLost: true))
+        talk.open()
+        talk.type("sent")
+        talk.on(.closed(retry: true))
+        talk.type("never sent")
+        #expect(talk.conversation.tally.unsent == 2 && talk.conversation.tally.toResend == 1)
+        #expect(talk.conversation.neverTaken == [2])
+        talk.on(.withdrawRequested(1))
+        #expect(talk.conversation.tally.toResend == 0 && talk.conversation.tally.lost == 1)
+        talk.on(.resendRequested)
+        #expect(talk.conversation.tally.toResend == 1 && talk.conversation.neverTaken == [2])
+        talk.on(.connectRequested)
+        talk.on(.opened)
+        #expect(talk.conversation.tally.toResend == 0 && talk.conversation.neverTaken == [])
+        #expect(talk.transmitted == ["sent", "sent", "never sent"])
+        talk.on(.closed(retry: true))
+        talk.on(.serverChanged)
+        talk.type("for another")
+        talk.on(.serverChanged)
+        #expect(talk.conversation.tally.toResend == 0 && talk.conversation.neverTaken == [3])
+    }
+
     @Test func delaysGrowUntilAConnectionProvesGood() {
         var talk = Talk()
         talk.on(.connectRequested)

@@ -49,6 +49,7 @@ import Testing
     private func check(_ tally: Conversation.Tally, typed: Int) {
         #expect(tally.answered + tally.waiting + tally.lost == typed)
         #expect(tally.sent >= tally.answered + tally.lost && tally.sent <= typed)
+        #expect(tally.sent == typed - (tally.unsent - tally.toResend) - tally.leftBehind)
     }
 
     /// First transmissions are in the order of typing and complete; nothing is doubled unless it was asked for.

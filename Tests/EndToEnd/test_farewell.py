@@ -45,6 +45,20 @@ def test_lost_and_never_sent(terminal):
     told(terminal, "yodel: 2 messages never sent, 1 lost")
 
 
+def test_sent_and_to_be_sent_again(terminal):
+    """It may have come to something: it is not called never sent."""
+    with serving(hang) as peer:
+        terminal.start("--resend", peer.url)
+        terminal.wait_for_text("connected")
+        terminal.enter("into the void")
+        wait_for(lambda: peer.received)
+    terminal.wait_for_text("connection lost")
+    terminal.enter("later")
+    terminal.wait_for_text("> later")
+    terminal.press("C-d")
+    told(terminal, "yodel: 1 message never sent, 1 lost")
+
+
 def test_server_that_stands_still(terminal):
     """Nobody can tell what became of a message whose server does not even answer the close frame."""
     with spawned("modify") as peer:

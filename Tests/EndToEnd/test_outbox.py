@@ -43,6 +43,25 @@ def test_what_waits_is_edited_and_taken_back(terminal):
         terminal.wait_for_text("it does not wait to be sent")
 
 
+@pytest.mark.parametrize("ending", ["txt", "yodel", "jsonl", "har"])
+def test_what_was_never_sent_is_in_no_export(terminal, home, ending):
+    with serving(hang) as peer:
+        terminal.start(peer.url)
+        terminal.wait_for_text("connected")
+        terminal.enter("went out")
+        wait_for(lambda: peer.received)
+    terminal.wait_for_text("connection lost")
+    queued(terminal, "taken back")
+    terminal.enter("/cancel")
+    terminal.wait_for_text("canceled")
+    queued(terminal, "waits")
+    terminal.enter(f"/export {home}/talk.{ending}")
+    terminal.wait_for_text("1 message exported to")
+    terminal.wait(lambda rows: "2 never sent, not in it" in " ".join(row.strip() for row in rows))
+    text = (home / f"talk.{ending}").read_text()
+    assert "went out" in text and "taken back" not in text and "waits" not in text
+
+
 @pytest.mark.parametrize("how", ["by command", "by option"])
 def test_what_was_lost_is_sent_again_in_order(terminal, how):
     with serving(hang) as first:

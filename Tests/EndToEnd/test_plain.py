@@ -1,6 +1,7 @@
 """`yodel --plain`, and what it becomes without being asked: lines in, lines out, every message accounted for."""
 
 import array
+import asyncio
 import fcntl
 import json
 import signal
@@ -10,6 +11,7 @@ import termios
 import threading
 
 import pytest
+from bare import bare
 from peers import answer_to, echo, hang, hang_up, modify, serving, spawned, swallow
 from programs import UNPRIVILEGED, YODEL, environment, run, started, yodeld
 from waiting import wait_for
@@ -163,6 +165,41 @@ def test_answers_that_are_not_awaited():
     with serving(shout) as peer:
         ended = plain(peer.url, "--pair", "off", stdin=b"a\nb\n")
         assert (ended.code, ended.out, ended.err) == (0, "A\nB\n", "")
+
+
+async def push(connection, message, index):
+    """Says something again and again, whatever was asked."""
+    while True:
+        await connection.send("news")
+        await asyncio.sleep(0.02)
+
+
+@pytest.mark.parametrize("options, code", [(["--pair", "off"], 0), ([], 4)])
+def test_a_server_that_never_stops_talking(options, code):
+    """What it says to everybody is no answer, and does not keep yodel waiting for one."""
+    with serving(push) as peer:
+        ended = plain(peer.url, *options, "--timeout", "1500ms", "-x", "hello", limit=20)
+        assert ended.code == code, ended
+        assert 40 < len(ended.out.splitlines()) < 200
+
+
+def test_a_server_that_reads_nothing_more_is_told():
+    def talk(caller):
+        caller.accept()
+        caller.wait_for_end()
+
+    with bare(talk) as server:
+        ended = plain(server.url, "--pair", "off", "-x", "a", limit=30)
+        assert ended.code == 3
+        told = "yodel: the server did not answer the close; what was sent last perhaps never arrived\n"
+        assert ended.err == told
+
+
+@pytest.mark.parametrize("stdin, told", [(b"", False), (b"a\n", True)])
+def test_what_is_left_of_the_input_is_told_where_something_is(stdin, told):
+    ended = plain(free_port(), "-x", "hello", stdin=stdin)
+    assert ended.code == 1
+    assert ("the rest of the input was not sent" in ended.err) == told
 
 
 def test_answers_that_contain_nothing_sent():

@@ -1,7 +1,9 @@
 """`--resend`: a server that goes away and comes back gets again what it did not answer."""
 
 import threading
+import time
 
+import pytest
 from conftest import SCRIPTS
 from peers import Peer, modify, serving, spawned
 from programs import YODEL, run
@@ -46,6 +48,23 @@ def test_a_server_that_restarts_is_waited_for():
     assert ended and ended[0].code == 0, ended
     assert "sent 60, answered 60, lost 0" in ended[0].out
     assert len(set(first.received + second.received)) == 60
+
+
+async def close_at_once(connection, message, index):
+    """Takes a message, and goes without an answer."""
+    await connection.close(1011, "enough")
+
+
+@pytest.mark.timeout(120)
+def test_a_server_that_only_hangs_up_is_spared_and_given_up():
+    with serving(close_at_once) as peer:
+        began = time.monotonic()
+        ended = run(YODEL, "replay", "--resend", "-", peer.url, stdin=b"one\n", limit=60)
+        assert ended.code == 3 and "lost 1" in ended.out, ended
+        assert 25 < time.monotonic() - began < 50
+        # Delays of 100 ms, 200 ms, 400 ms ... 2 s.
+        assert 10 < len(peer.received) < 30
+        assert f"sent again: message 1; {len(peer.received) - 1} times in all\n" in ended.out
 
 
 def test_without_it_a_lost_connection_ends_the_replay():

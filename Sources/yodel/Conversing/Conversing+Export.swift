@@ -1,3 +1,4 @@
+import Conversation
 import Interface
 import Script
 import Terminal
@@ -8,17 +9,16 @@ import WebSocketCore
 extension Conversing {
     /// Writes the transcript to a new file, in the format that its ending names.
     mutating func export(_ path: String, at now: Moment) {
-        let (recording, start) = recorded(at: now)
+        let (recording, start, neverSent) = recorded(at: now)
         guard let (bytes, remark) = exported(recording, start, ending: path.split(separator: ".").last.map(String.init))
         else {
             return show(.refused("/export writes .txt, .yodel, .jsonl and .har; end \(path) with one of them"), at: now)
         }
         do {
             try FileAppender.create(UserFolders.expanded(path), bytes)
-            show(
-                .noticed("\(Interface.Wording.count(recording.messageCount, "message")) exported to \(path)\(remark)"),
-                at: now
-            )
+            let count = Interface.Wording.count(recording.messageCount, "message")
+            let left = neverSent > 0 ? "; \(Interface.Wording.grouped(neverSent)) never sent, not in it" : ""
+            show(.noticed("\(count) exported to \(path)\(remark)\(left)"), at: now)
         } catch {
             show(.refused("\(error)"), at: now)
         }
@@ -45,8 +45,11 @@ extension Conversing {
         }
     }
 
-    /// The transcript as a recording, its times in whole seconds, and when it began since 1970.
-    private func recorded(at now: Moment) -> (Recording, start: Duration) {
+    /// The transcript as a recording, its times in whole seconds; when it began since 1970; and how many of its messages
+    /// were never sent, and are left out.
+    private func recorded(at now: Moment) -> (Recording, start: Duration, neverSent: Int) {
+        let neverTaken = Set(conversation.neverTaken)
+        var neverSent = 0
         let numbers = transcript.numbers
         let first = numbers.isEmpty ? now.localSeconds : transcript[numbers.lowerBound].localSeconds
         var entries = [Recording.Entry(at: .zero, .opened(url: url.description))]
@@ -55,12 +58,15 @@ extension Conversing {
             let kind = entry.body.kind == .text ? PayloadKind.text : .binary
             let time = Duration.seconds(max(0, entry.localSeconds - first))
             switch entry.kind {
+            case .sent where entry.delivery == .canceled,
+                .sent where transcript.id(of: number).map(neverTaken.contains) == true:
+                neverSent += 1
             case .sent: entries.append(Recording.Entry(at: time, .sent(kind, entry.body.bytes)))
             case .received: entries.append(Recording.Entry(at: time, .received(kind, entry.body.bytes)))
             case .notice, .error, .help: break
             }
         }
-        return (Recording(entries: entries), SystemClock.sinceEpoch - .seconds(now.localSeconds - first))
+        return (Recording(entries: entries), SystemClock.sinceEpoch - .seconds(now.localSeconds - first), neverSent)
     }
 }
 

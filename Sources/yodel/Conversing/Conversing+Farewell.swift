@@ -36,8 +36,8 @@ extension Conversing {
         let tally = conversation.tally
         let unanswered = tally.waiting - tally.unsent
         let parts = [
-            (tally.unsent + tally.leftBehind, "never sent"),
-            (tally.lost, "lost"),
+            (tally.unsent - tally.toResend + tally.leftBehind, "never sent"),
+            (tally.lost + tally.toResend, "lost"),
             (unanswered, hasClosedInOrder ? "not answered" : "sent but perhaps never arrived"),
         ].filter { $0.0 > 0 }
         guard let (count, fate) = parts.first else { return nil }

@@ -26,7 +26,7 @@ extension PlainChat {
         // Who does not take what was received is not to be blamed on the server.
         guard conversation.state == .open, output.count == 0 else { return nil }
         if isPlayedOut, conversation.pairing == .off, conversation.tally.unsent == 0 {
-            return lastProgress + Self.quiet
+            return min(max(lastProgress, lastHeard) + Self.quiet, lastProgress + max(Self.quiet, options.timeout))
         }
         return isPlayedOut || isHeldBack ? lastProgress + options.timeout : nil
     }
@@ -97,11 +97,15 @@ extension PlainChat {
     mutating func conclude() -> CInt {
         if !takesCommands, input.skipped > 0 { say("- ", Wording.skipped(input.skipped)) }
         if input.refused > 0 { say("! ", Wording.refused(input.refused)) }
-        if !takesCommands, !input.isExhausted, end != .inputFailed { say("! ", Wording.inputLeft) }
+        if !takesCommands, end != .inputFailed, input.hasMore { say("! ", Wording.inputLeft) }
         if output.count > 0 { say("! ", Wording.unwritten(output.count)) }
         let doubled = conversation.tally.doubled
         if !takesCommands, doubled > 0 { say("! ", Wording.doubled(doubled)) }
-        if let farewell { errors.append("\(farewell)\n".utf8) }
+        if let farewell {
+            errors.append("\(farewell)\n".utf8)
+        } else if status == PlainStatus.lost, end == .drained {
+            say("! ", Wording.closeNotAnswered)
+        }
         if conversation.tally.waiting > 0, unpaired > 0 { say("- ", Wording.unpaired(unpaired)) }
         return status
     }

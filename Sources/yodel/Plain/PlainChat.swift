@@ -46,8 +46,10 @@ struct PlainChat: Conversing {
     var unpaired = 0
     /// What the conversation came to so far.
     var statistics = Statistics()
-    /// When something last moved on.
+    /// When something last moved on: what was sent, an answer, the connection.
     var lastProgress: Duration = .zero
+    /// When something was last received, whatever it was.
+    var lastHeard: Duration = .zero
     /// Whether there ever was a connection.
     var hasOpened = false
     /// How the last connection ended.
@@ -81,8 +83,12 @@ struct PlainChat: Conversing {
 
     /// Takes mail, also while it ends: then what still comes is told, and the end itself changes nothing.
     mutating func take(_ mail: ConversationMail, at now: Moment) {
-        // What yodel's own pings tell is not what anybody waits for.
-        if case .connection(_, .lagMeasured) = mail {} else { lastProgress = now.uptime }
+        switch mail {
+        // What yodel's own pings tell is not what anybody waits for, nor is what a server says to everybody.
+        case .connection(_, .lagMeasured): break
+        case .connection(_, .received): lastHeard = now.uptime
+        default: lastProgress = now.uptime
+        }
         guard end != nil else {
             if case .connection(connector.current, .closed(let closure)) = mail { lastClosure = closure }
             return receive(mail, at: now)
@@ -149,13 +155,14 @@ extension PlainChat {
     private mutating func noteQueued(_ id: MessageID, _ body: MessageBody, at now: Moment) {
         lastProgress = now.uptime
         newest = (.sent, body)
-        keep(.sent, body, at: now)
+        if takesCommands { _ = transcript.appendSent(id, body, at: now.localSeconds) }
         if conversation.pairing != .off { awaited.add(id, body) }
         // What somebody typed stands there already.
         if takesCommands, !isTyping { write("> \(printable(body))") }
     }
 
     private mutating func showDelivery(_ id: MessageID, _ delivery: Delivery) {
+        if takesCommands { transcript.setDelivery(delivery, of: id) }
         switch delivery {
         case .waiting: awaited.requeued(id)
         case .sent: _ = awaited.canceled(id)
@@ -163,6 +170,7 @@ extension PlainChat {
             let body = awaited.canceled(id)
             if takesCommands, let body { write("- not sent: \(printable(body))") }
         case .answered(let time):
+            lastProgress = lastHeard
             awaited.answered(id)
             if takesCommands { write("\(symbols.answered) \(Interface.Wording.roundTrip(time))") }
         case .leftBehind:

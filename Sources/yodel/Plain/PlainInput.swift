@@ -24,6 +24,15 @@ struct PlainInput {
     /// Whether all lines have been taken.
     var isExhausted: Bool { hasEnded && reader.isExhausted }
 
+    /// Whether lines are left, or may still come; to be asked at the end.
+    var hasMore: Bool {
+        mutating get {
+            var state = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+            if !hasEnded, reader.wantsInput, poll(&state, 1, 0) > 0 { read() }
+            return !isExhausted
+        }
+    }
+
     /// Empty lines, which are no messages.
     var skipped: Int { reader.skipped }
 

@@ -7,6 +7,8 @@ struct PlainLoop {
     private let mailbox: Mailbox<ConversationMail>
     private let signals: Mailbox<CInt>
     private var clock = SystemClock()
+    /// Whether the output did not take all that there was, last time.
+    private var isHeldUp = false
 
     /// A loop over what the connections and the signals post.
     init(mailbox: Mailbox<ConversationMail>, signals: Mailbox<CInt>) {
@@ -41,11 +43,11 @@ struct PlainLoop {
         }
     }
 
-    private func write(_ chat: inout PlainChat, at now: Moment) {
-        let isPending = chat.output.count > 0
+    private mutating func write(_ chat: inout PlainChat, at now: Moment) {
         _ = chat.output.flush()
         // The wait for answers begins when there is nothing else to wait for.
-        if isPending { chat.lastProgress = now.uptime }
+        if isHeldUp { chat.lastProgress = now.uptime }
+        isHeldUp = chat.output.count > 0
         _ = chat.errors.flush()
         if let number = chat.output.failure { chat.outputFailed(number, at: now) }
     }

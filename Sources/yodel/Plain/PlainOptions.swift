@@ -1,6 +1,6 @@
 /// What the user asked of the lines.
 struct PlainOptions {
-    /// How long nothing may happen while answers are awaited.
+    /// How long after the last message or answer another answer is awaited.
     var timeout = Duration.seconds(5)
     /// Stay after the end of the input.
     var stays = false

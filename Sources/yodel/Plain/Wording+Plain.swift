@@ -74,6 +74,11 @@ extension Wording {
     /// It ended before the input did.
     static var inputLeft: String { "the rest of the input was not sent" }
 
+    /// All was sent, and no word tells that it came.
+    static var closeNotAnswered: String {
+        "the server did not answer the close; what was sent last perhaps never arrived"
+    }
+
     /// The user ended it while the reader of our output stood still.
     static func unwritten(_ count: Int) -> String {
         "\(Interface.Wording.count(count, "byte")) of what was received not written, since nobody read"

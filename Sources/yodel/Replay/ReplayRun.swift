@@ -92,9 +92,11 @@ final class ReplayHost {
     private var player: Player
     private var connection: ClientConnection?
     private var isConnectRequested = false
-    /// Attempts in vain to take the place of a lost connection, and until when there will be more.
-    private var failedAttempts = 0
+    /// Attempts since the last answer to take the place of a lost connection, and until when there will be more.
+    private var attempts = 0
     private var attemptsEnd: Duration = .zero
+    /// The answers there were when the last connection ended.
+    private var answeredBefore = 0
     private var isWritable = true
     private var isReading = false
     private var isTurnDue = false
@@ -112,7 +114,7 @@ final class ReplayHost {
     /// full.
     private static let bytesPerTurn = 256 << 10
 
-    /// How long a server is waited for that went away.
+    /// How long a server is waited for that went away, or that takes connections and answers nothing.
     private static let attemptTime = Duration.seconds(30)
 
     /// What became of it; final once the connection has ended.
@@ -151,7 +153,6 @@ extension ReplayHost {
         case .opened(let connection):
             self.connection = connection
             isWritable = true
-            failedAttempts = 0
             player.opened(at: now)
         case .received(let batch):
             for message in batch {
@@ -161,14 +162,14 @@ extension ReplayHost {
         case .ponged, .lagMeasured, .redirected: return
         case .writabilityChanged(let isWritable): self.isWritable = isWritable
         case .closed(let closure):
+            countAttempt(at: now)
             player.closed(closure)
             connection = nil
             stopTimer()
-            attemptsEnd = now + Self.attemptTime
             if player.nextAction(at: now) == .connect { isConnectRequested = true }
         case .failed(let error):
             if player.isResuming, now < attemptsEnd, signal == nil {
-                failedAttempts += 1
+                attempts += 1
                 isConnectRequested = true
             } else {
                 connectError = error
@@ -182,7 +183,19 @@ extension ReplayHost {
     func takeConnectRequest() -> Duration? {
         guard isConnectRequested, signal == nil else { return nil }
         isConnectRequested = false
-        return failedAttempts == 0 ? .zero : min(.seconds(2), .milliseconds(50) * (1 << min(failedAttempts, 6)))
+        return attempts == 0 ? .zero : min(.seconds(2), .milliseconds(50) * (1 << min(attempts, 6)))
+    }
+
+    /// A connection has ended: a server that answers is worth another one at once, and one that only hangs up is not.
+    private func countAttempt(at now: Duration) {
+        if player.report.answered > answeredBefore || !player.isResumed {
+            (attempts, attemptsEnd) = (0, now + Self.attemptTime)
+        } else if now < attemptsEnd {
+            attempts += 1
+        } else {
+            player.stopResending()
+        }
+        answeredBefore = player.report.answered
     }
 
     /// Its connections are made by this task.
