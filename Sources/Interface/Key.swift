@@ -27,6 +27,14 @@ package struct Key: Hashable, Sendable {
         self.modifiers = modifiers
     }
 
+    /// What it types where nothing else is bound to it; nil if that is nothing.
+    package var typed: String? {
+        guard case .scalar(let scalar) = code, modifiers.isSubset(of: .shift),
+            scalar.properties.generalCategory != .control
+        else { return nil }
+        return String(scalar)
+    }
+
     /// Ctrl with a letter, given in lower case: `.control("c")`.
     package static func control(_ letter: Unicode.Scalar) -> Key { Key(.scalar(letter), .control) }
 

@@ -42,10 +42,8 @@ extension Model {
         case (_, .some(let action)) where action.scrolls || action == .clearScreen || action == .suspend: return nil
         case (_, .some): return endHistorySearch()
         default:
-            guard case .scalar(let scalar) = key.code, key.modifiers.isSubset(of: .shift),
-                scalar.properties.generalCategory != .control
-            else { return endHistorySearch() }
-            historySearch?.type(String(scalar), in: history.texts)
+            guard let text = key.typed else { return endHistorySearch() }
+            historySearch?.type(text, in: history.texts)
         }
         showFound()
         return []

@@ -22,20 +22,27 @@ extension Model {
             return []
         }
         if let action { return perform(action) }
-        if case .scalar(let scalar) = key.code, key.modifiers.isSubset(of: .shift),
-            scalar.properties.generalCategory != .control
-        {
-            insert(String(scalar), asTyped: true)
-        }
+        if let text = key.typed { insert(text, asTyped: true) }
         return []
     }
 
     /// Puts pasted text where it is typed.
-    mutating func paste(_ text: String) {
+    mutating func paste(_ text: String) -> [Effect] {
         endBare()
-        if search?.isTyping == true { return typeInSearch(text) }
-        if overlay?.isTyping == true { return typeInOverlay(text) }
-        if historySearch != nil { return typeInHistorySearch(text) }
+        if search?.isTyping == true {
+            typeInSearch(text)
+        } else if overlay?.isTyping == true {
+            typeInOverlay(text)
+        } else if historySearch != nil {
+            typeInHistorySearch(text)
+        } else {
+            pasteIntoLine(text)
+            return closeOverlay()
+        }
+        return []
+    }
+
+    private mutating func pasteIntoLine(_ text: String) {
         search = nil
         completion = nil
         chord = nil

@@ -8,7 +8,8 @@ extension Model {
 
     /// Lets the open overlay take a key; nil if none is open or the key means nothing to it.
     ///
-    /// Only what concerns the whole window reaches beyond an overlay: no key may change a draft that it hides.
+    /// Beyond an overlay reach what concerns the whole window, and what is typed: that closes it, so that no word of
+    /// somebody who takes the line for open is lost. No other key may change a draft that it hides.
     mutating func pressOverlay(_ key: Key) -> [Effect]? {
         guard var open = overlay else { return nil }
         if case .message(let message) = open, !open.isTyping, key == PickedStep.copy.key {
@@ -19,7 +20,8 @@ extension Model {
         switch open.press(key, bound: action, in: area, symbols: symbols) {
         case .passed:
             if action == .clearScreen || action == .suspend { return nil }
-            return []
+            guard !open.isTyping, action == nil, key.typed != nil else { return [] }
+            return closeOverlay() + press(key)
         case .taken(let effects):
             overlay = open
             return effects
@@ -27,6 +29,13 @@ extension Model {
             overlay = nil
             return effects
         }
+    }
+
+    /// Closes it, whatever it is, with nothing chosen.
+    mutating func closeOverlay() -> [Effect] {
+        guard let open = overlay else { return [] }
+        overlay = nil
+        return if case .themes = open { [.previewTheme(nil)] } else { [] }
     }
 
     /// Takes what is pasted where the page's search is typed; nobody looks for more than its beginning.

@@ -55,11 +55,7 @@ extension Model {
         case (_, .some(let action)):
             if action != .insertNewline, search?.editor.perform(action) == true { restartSearch(ifChanged: true) }
         default:
-            if case .scalar(let scalar) = key.code, key.modifiers.isSubset(of: .shift),
-                scalar.properties.generalCategory != .control
-            {
-                typeInSearch(String(scalar))
-            }
+            if let text = key.typed { typeInSearch(text) }
         }
         return []
     }

@@ -113,7 +113,7 @@ package struct Model {
         statistics.note(event, at: now)
         switch event {
         case .keyPressed(let key): return press(key)
-        case .pasted(let text): paste(text)
+        case .pasted(let text): return paste(text)
         case .resized(let size):
             self.size = Size(columns: max(0, size.columns), rows: max(0, size.rows))
             overlay?.resize(columns: self.size.columns)

@@ -29,7 +29,7 @@ struct Pager {
             top = page.showing(search.current, from: top)
             return .taken([])
         }
-        guard let step = PagerStep(key, bound: action) else { return .passed }
+        guard let step = PagerStep(key, bound: action), !search.isEmpty || !step.needsSearch else { return .passed }
         switch step {
         case .close: return .closed([])
         case .search: search.begin()
@@ -37,7 +37,7 @@ struct Pager {
         case .previousMatch: search.move(forward: false, from: top)
         default: top = page.moved(by: step, from: top)
         }
-        if step == .nextMatch || step == .previousMatch { top = page.showing(search.current, from: top) }
+        if step.needsSearch { top = page.showing(search.current, from: top) }
         return .taken([])
     }
 

@@ -20,6 +20,9 @@ enum PagerStep: CaseIterable {
         }
     }
 
+    /// Whether it means nothing before something was looked for.
+    var needsSearch: Bool { self == .nextMatch || self == .previousMatch }
+
     /// For the help: in the imperative, of no more than 42 columns.
     var help: String {
         switch self {
@@ -32,7 +35,7 @@ enum PagerStep: CaseIterable {
         case .search: "search; a capital minds the case"
         case .nextMatch: "go to the next match"
         case .previousMatch: "go to the match before"
-        case .close: "close the page"
+        case .close: "close the page, as any other letter does"
         }
     }
 

@@ -41,11 +41,35 @@ import Testing
         stage.type("draft")
         stage.press(Key(.function(1)))
         #expect(stage.model.overlay != nil)
-        stage.type("xyz")
-        stage.does(.pasted(" pasted"))
+        stage.press(Key(.left), .control("w"), .alt("d"), Key(.tab), Key(.backspace))
+        #expect(stage.model.overlay != nil)
         stage.press(key)
         #expect(stage.model.overlay == nil)
-        #expect(stage.model.editor.text == "draft pasted")
+        #expect(stage.model.editor.text == "draft")
+    }
+
+    /// The line stands below as ever: what is typed into it must not vanish.
+    @Test func whatIsTypedClosesItAndStandsInTheLine() {
+        var stage = Stage()
+        stage.press(Key(.function(1)))
+        stage.type("an important message")
+        #expect(stage.model.overlay == nil)
+        #expect(stage.model.editor.text == "an important message")
+    }
+
+    @Test func whatIsPastedClosesItAndStandsInTheLine() {
+        var stage = Stage()
+        stage.press(Key(.function(1)))
+        stage.does(.pasted("pasted"))
+        #expect(stage.model.overlay == nil)
+        #expect(stage.model.editor.text == "pasted")
+    }
+
+    @Test func beforeASearchItsKeysAreLetters() {
+        var stage = Stage()
+        stage.press(Key(.function(1)))
+        stage.type("no, Nothing")
+        #expect(stage.model.editor.text == "no, Nothing")
     }
 
     @Test func whatIsPastedWhileItIsSearchedIsLookedFor() {
@@ -110,8 +134,9 @@ import Testing
         #expect(top(stage) == "line 1")
         stage.press(.control("u"), Key(.backspace))
         #expect(place(stage) == "5%" || place(stage) == "4%")
+        #expect(top(stage) == "line 1")
         stage.type("n")
-        #expect(top(stage) == "line 1", "there is nothing to go to")
+        #expect(stage.model.overlay == nil && stage.model.editor.text == "n", "there is nothing to go to")
     }
 
     private func place(_ stage: Stage) -> String? {

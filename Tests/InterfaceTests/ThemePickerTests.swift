@@ -13,6 +13,13 @@ import Testing
         return stage
     }
 
+    @Test func `what is typed closes the list, and the old theme is back`() {
+        var stage = stage(columns: 80, rows: 24)
+        stage.press(Key(.down))
+        #expect(stage.press(Key(.scalar("x"))) == [.previewTheme(nil)])
+        #expect(stage.model.overlay == nil && stage.model.editor.text == "a draftx")
+    }
+
     @Test func `at 80 by 24 the list stands beside a sample`() {
         var stage = stage(columns: 80, rows: 24)
         #expect(stage.press(Key(.down)) == [.previewTheme("nord")])
@@ -75,7 +82,7 @@ import Testing
         ([Key(.enter)], [.useTheme("light")], false), ([Key(.down), Key(.enter)], [.useTheme("nord")], false),
         ([Key(.down), Key(.scalar("s"))], [.keepTheme("nord")], false),
         ([Key(.down), Key(.escape)], [.previewTheme(nil)], false), ([Key(.scalar("q"))], [.previewTheme(nil)], false),
-        ([.control("c")], [.previewTheme(nil)], false), ([Key(.scalar("x"))], [], true),
+        ([.control("c")], [.previewTheme(nil)], false),
         ([.control("l")], [.repaint], true),
     ]
 
