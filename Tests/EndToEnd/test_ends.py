@@ -118,7 +118,7 @@ def test_the_transcript_may_stay(terminal, peer):
     terminal.enter("hi")
     terminal.wait_for_text("< hi - i got it")
     terminal.press("C-d")
-    rows = terminal.wait(lambda rows: rows if rows[-1] == "" and any("< hi - i got it" in row for row in rows) else None)
+    rows = terminal.wait(lambda rows: rows if PROMPT.rstrip() in rows else None)
     start = next(index for index, row in enumerate(rows) if " > hi  ✓ " in row)
     assert rows[start].endswith("ms")
     assert rows[start + 1].endswith(" < hi - i got it")

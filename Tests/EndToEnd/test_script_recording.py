@@ -12,6 +12,7 @@ import pytest
 from conftest import SCRIPTS
 from peers import modify, serving
 from programs import YODEL, run, yodeld
+from sanitizing import SANITIZERS
 from waiting import wait_for
 
 
@@ -255,6 +256,7 @@ def test_ten_thousand_recorded_exported_and_had_again(home, terminal):
         assert peer.received == requests * 2
 
 
+@pytest.mark.skipif("TSAN_OPTIONS" in SANITIZERS, reason="the thread sanitizer writes a file before the program starts")
 def test_a_disk_that_fills_up_ends_the_recording_and_nothing_else(home, terminals):
     """A limit on a file's size is met as a full disk is: in the middle of the conversation."""
     with serving(modify) as peer:
