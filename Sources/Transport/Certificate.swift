@@ -10,11 +10,14 @@ struct Certificate {
     let subject: DistinguishedName
     /// The host names that it is for; hostile text.
     let hosts: [String]
+    /// The addresses that it is for, in network order.
+    let addresses: [[UInt8]]
 
     /// The identifier of the extension with the names (2.5.29.17), encoded.
     private static let alternativeNames: [UInt8] = [0x55, 0x1D, 0x11]
     private static let extensionsTag: UInt8 = 0xA3
     private static let hostTag: UInt8 = 0x82
+    private static let addressTag: UInt8 = 0x87
 
     /// Whether it vouches for itself.
     var isSelfSigned: Bool { issuer == subject }
@@ -43,17 +46,18 @@ struct Certificate {
             extensions = wrapper.next(.sequence)?.inside ?? extensions
         }
         issuerKey = extensions.issuerKey
-        hosts = Self.hosts(in: extensions)
+        hosts = Self.names(Self.hostTag, in: extensions).map { String(decoding: $0, as: UTF8.self) }
+        addresses = Self.names(Self.addressTag, in: extensions).map(Array.init)
     }
 
-    private static func hosts(in extensions: DER) -> [String] {
+    private static func names(_ tag: UInt8, in extensions: DER) -> [ArraySlice<UInt8>] {
         var value = extensions.value(ofExtension: alternativeNames)
         var names = value?.next(.sequence)?.inside
-        var hosts: [String] = []
+        var found: [ArraySlice<UInt8>] = []
         while let name = names?.next() {
-            if name.tag == hostTag { hosts.append(String(decoding: name.content, as: UTF8.self)) }
+            if name.tag == tag { found.append(name.content) }
         }
-        return hosts
+        return found
     }
 }
 

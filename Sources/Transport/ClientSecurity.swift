@@ -30,7 +30,7 @@ package struct ClientSecurity: Sendable {
         let tls =
             try revocation?.makeHandler(foundation.context, serverHostname: name)
             ?? NIOSSLClientHandler(context: foundation.context, serverHostname: name)
-        return [tls, CertificateHandler(tls, url: url, revocation: revocation)]
+        return [tls, CertificateHandler(tls, url: url, revocation: revocation, asksWho: !trustsAnybody)]
     }
 }
 
@@ -57,7 +57,9 @@ extension ClientSecurity {
             } catch {
                 throw ConnectError.tls(.badFile(error.sentence))
             }
-            if security.trustsAnybody { configuration.certificateVerification = .none }
+            // NIOSSL takes the address of whoever is connected to for an identity, be it a proxy: `CertificateHandler` asks
+            // for the host's own.
+            configuration.certificateVerification = security.trustsAnybody ? .none : .noHostnameVerification
             self.lists = security.trustsAnybody ? [] : lists
             context = try NIOSSLContext(configuration: configuration)
         }

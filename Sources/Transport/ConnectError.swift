@@ -46,7 +46,7 @@ extension ConnectError {
         case NIOSSLError.uncleanShutdown:
             self = .lostInHandshake
         case is NIOSSLError, is BoringSSLError, is NIOSSLExtraError:
-            self = .tls(TLSFailure(error, url: url))
+            self = .tls(TLSFailure(error))
         case _ where Self.isHangUp(error):
             self = .lostInHandshake
         default:

@@ -28,12 +28,8 @@ package enum TLSFailure: Hashable, Sendable {
     /// Anything else, in the library's words.
     case other(String)
 
-    /// What an error of NIOSSL means for a connection to `url`.
-    init(_ error: any Error, url: WebSocketURL) {
-        if case .failedToValidateHostname = error as? NIOSSLExtraError {
-            self = .wrongHost(url.host, others: [])
-            return
-        }
+    /// What an error of NIOSSL means.
+    init(_ error: any Error) {
         let text = "\(error)"
         let known: [(String, TLSFailure)] = [
             ("CERTIFICATE_VERIFY_FAILED", .untrusted), ("WRONG_VERSION_NUMBER", .notTLS), ("HTTP_REQUEST", .notTLS),

@@ -65,10 +65,10 @@ class Authority:
         openssl("ca", "-batch", "-notext", "-config", self.configuration, *options, "-in", request, "-out", pem)
 
     def issue(self, names="localhost", start=None, end=None):
-        """Vouches for hosts, from and up to times such as 20200101000000Z; returns the certificate's file and its key's."""
+        """Vouches for hosts, by name or IP:ADDRESS, from and up to times such as 20200101000000Z; returns the certificate's file and its key's."""
         number = len(list(self.folder.glob("*.csr")))
         request, pem, key = (self.folder / f"{number}.{kind}" for kind in ("csr", "crt", "key"))
-        hosts = ",".join(f"DNS:{name}" for name in names.split())
+        hosts = ",".join(name if name.startswith("IP:") else f"DNS:{name}" for name in names.split())
         openssl(
             *["req", "-new", *NEW_KEY, "-subj", "/CN=server", "-addext", f"subjectAltName={hosts}"],
             *["-out", request, "-keyout", key],

@@ -8,6 +8,7 @@ import pytest
 from certificates import Authority, certificate, joined, secured
 from peers import modify, serving
 from programs import YODEL, run
+from proxies import passing
 
 
 def replay(peer, *options):
@@ -78,6 +79,39 @@ def test_why_a_certificate_is_refused_is_told(authority, issued, trusted, told):
         assert ended.code == 1 and told in ended.err, ended.err
         assert replay(peer, "-k").code == 0
         assert peer.received == ["hi"]
+
+
+@pytest.mark.parametrize("lists", [False, True], ids=["", "with revocation lists"])
+@pytest.mark.parametrize(
+    "names, host, accepted",
+    [
+        # Whom the connection leads to is not who was asked for: all of these lead to 127.0.0.1.
+        ("IP:127.0.0.1", "localhost", False),
+        ("IP:127.0.0.1", "server.example", False),
+        ("IP:127.0.0.1", "127.0.0.2", False),
+        ("IP:127.0.0.2", "127.0.0.2", True),
+        ("IP:127.0.0.1", "127.0.0.1", True),
+        ("127.0.0.1", "127.0.0.1", False),
+        ("IP:::1", "[::1]", True),
+        ("IP:::1", "[0:0::0:1]", True),
+        ("*.server.example", "a.server.example", True),
+        ("*.server.example", "a.b.server.example", False),
+        ("*.server.example", "server.example", False),
+        ("a.example IP:127.0.0.1 Server.Example", "sERVER.eXAMPLE", True),
+    ],
+)
+def test_whom_a_certificate_is_for(authority, names, host, accepted, lists):
+    trusted = joined(authority.folder / "trusted.pem", authority.pem, *([authority.list()] if lists else []))
+    with serving(modify, ssl=secured(*authority.issue(names))) as peer, passing("http") as proxy:
+        url = f"wss://{host}:{peer.port}"
+        ended = run(
+            YODEL, "replay", "--ca", trusted, "--proxy", f"http://127.0.0.1:{proxy.port}", "-", url, stdin=b"hi\n"
+        )
+        assert ended.code == (0 if accepted else 1), ended
+        if not accepted:
+            told = names.replace("IP:", "").split()[0]
+            assert f"the server's certificate is not for {host.lower()} but for {told}" in ended.err
+            assert peer.requests == [], "not even the request was sent"
 
 
 def test_a_certificate_that_vouches_for_itself(tmp_path):

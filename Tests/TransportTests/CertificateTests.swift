@@ -92,6 +92,30 @@ struct CertificateTests {
         #expect(try #require(Certificate(certificate(issuer: "x", subject: "x", hosts: []))).isSelfSigned)
     }
 
+    @Test(arguments: [
+        ("a.example", "a.example", true), ("A.Example", "a.eXample", true), ("a.example", "a.example.", true),
+        ("a.example.", "a.example", true), ("a.example", "b.example", false), ("a.example", "x.a.example", false),
+        ("*.a.example", "x.a.example", true), ("*.a.example", "x.y.a.example", false),
+        ("*.a.example", "a.example", false),
+        ("*.example", "a.example", false), ("*", "a", false), ("*", "example", false),
+        ("*.*.example", "a.b.example", false),
+        ("x*.a.example", "xy.a.example", false), ("a.*.example", "a.b.example", false),
+        ("*.a.example", ".a.example", false),
+        ("5.6.7.8", "5.6.7.8", false), ("", "", false), (".", ".", false), ("a..example", "a..example", false),
+        ("a.example\u{0}.evil", "a.example", false), ("ａ.example", "a.example", false),
+    ])
+    func aNameIsForAHost(name: String, host: String, isFor: Bool) throws {
+        let certificate = try #require(Certificate(certificate(issuer: "ca", subject: host, hosts: [name])))
+        #expect(certificate.isFor(host: host) == isFor)
+    }
+
+    @Test func anAddressIsForNoOther() throws {
+        let certificate = try #require(Certificate(certificate(issuer: "ca", subject: "x", hosts: ["a"])))
+        #expect(certificate.addresses == [[1, 2, 3, 4]] && certificate.places == ["a", "1.2.3.4"])
+        #expect(certificate.isFor(host: "1.2.3.4"))
+        #expect(!certificate.isFor(host: "1.2.3.5") && !certificate.isFor(host: "::ffff:1.2.3.4"))
+    }
+
     @Test func aListRevokesWhatItsIssuerIssued() throws {
         let certificate = try #require(Certificate(certificate(issuer: "ca", subject: "x", hosts: [])))
         #expect(try #require(RevocationList(list(issuer: "ca", numbers: [[5], [0, 0x81]]))).revokes(certificate))
