@@ -4,7 +4,7 @@ package import WebSocketCore
 /// A WebSocket client.
 package struct Client: Sendable {
     private let group: any EventLoopGroup
-    private let options: ClientOptions
+    private var options: ClientOptions
 
     /// A client whose connections live on the group's event loops.
     package init(group: any EventLoopGroup, options: ClientOptions = ClientOptions()) {
@@ -17,6 +17,15 @@ package struct Client: Sendable {
         var options = options
         options.proxy = .direct
         return Client(group: group, options: options)
+    }
+
+    /// Leaves out what was given for the server at `home`, where `url` is another; returns what that is.
+    package mutating func forgetSecrets(of home: WebSocketURL, at url: WebSocketURL) -> [Secret] {
+        guard !url.isSameOrigin(as: home) else { return [] }
+        // What stood in a URL was never for another.
+        var home = home
+        home.userInfo = nil
+        return options.forgetSecrets(of: home)
     }
 
     /// Runs one connection from connecting to its end; canceling the task aborts it.

@@ -57,7 +57,7 @@ extension ClientOptions {
     /// Leaves out what is meant for no other server than that of `url`, and returns it.
     ///
     /// Whatever the user had put into a field is for the server that he named: a key for an API stands in any of them.
-    fileprivate mutating func forgetSecrets(of url: WebSocketURL) -> [Secret] {
+    mutating func forgetSecrets(of url: WebSocketURL) -> [Secret] {
         let names = fields.map(\.name)
         let isAuthorized = names.contains { $0.lowercased() == "authorization" }
         let hasCredentials = credentials ?? url.credentials != nil

@@ -19,6 +19,8 @@ package enum TLSFailure: Hashable, Sendable {
     case revocationListOver(issuer: String, Int)
     /// The certificate is not for this host; those that it is for are hostile text.
     case wrongHost(String, others: [String])
+    /// The server ended the connection: it is about to end itself, or speaks no TLS.
+    case hungUp
     /// What answers there speaks no TLS.
     case notTLS
     /// The server and this client have no version or cipher in common.
@@ -33,7 +35,7 @@ package enum TLSFailure: Hashable, Sendable {
         let text = "\(error)"
         let known: [(String, TLSFailure)] = [
             ("CERTIFICATE_VERIFY_FAILED", .untrusted), ("WRONG_VERSION_NUMBER", .notTLS), ("HTTP_REQUEST", .notTLS),
-            ("EOF during handshake", .notTLS),
+            ("EOF during handshake", .hungUp),
             ("UNSUPPORTED_PROTOCOL", .nothingInCommon), ("PROTOCOL_VERSION", .nothingInCommon),
             ("HANDSHAKE_FAILURE", .nothingInCommon), ("CERTIFICATE_REQUIRED", .certificateRequired),
             ("BAD_CERTIFICATE", .certificateRequired), ("UNKNOWN_CA", .certificateRequired),

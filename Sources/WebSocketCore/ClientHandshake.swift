@@ -23,7 +23,7 @@ package struct ClientHandshake: Sendable {
     ///   - compresses: Whether permessage-deflate is offered (RFC 7692).
     ///   - credentials: `user:password`, in the place of the URL's; a field of the user's own goes before both.
     ///   - fields: More fields, behind the handshake's own.
-    /// - Throws: `ClientHandshakeError.invalidField` or `.invalidSubprotocol` for what can't be sent.
+    /// - Throws: `ClientHandshakeError.invalidField`, `.ownField` or `.invalidSubprotocol` for what can't be sent.
     package init(
         url: WebSocketURL,
         key: HandshakeKey,
@@ -36,17 +36,20 @@ package struct ClientHandshake: Sendable {
         for name in subprotocols where !ServerHandshake.isSubprotocol(name) {
             throw .invalidSubprotocol(name)
         }
-        var all: [HTTPHead.Field] = [
-            .init("Host", url.authority), .init("Upgrade", "websocket"), .init("Connection", "Upgrade"),
+        for field in fields where Self.isOwn(field.name) { throw .ownField(field.name) }
+        let given = fields.map { $0.name.lowercased() }
+        // A virtual host is asked for by its name, wherever it stands; two fields are none (RFC 9112 §3.2).
+        var all: [HTTPHead.Field] = given.contains("host") ? [] : [.init("Host", url.authority)]
+        all += [
+            .init("Upgrade", "websocket"), .init("Connection", "Upgrade"),
             .init("Sec-WebSocket-Key", key.value), .init("Sec-WebSocket-Version", "13"),
         ]
-        if let origin { all.append(.init("Origin", origin)) }
+        if let origin, !given.contains("origin") { all.append(.init("Origin", origin)) }
         if !subprotocols.isEmpty {
             all.append(.init("Sec-WebSocket-Protocol", subprotocols.joined(separator: ", ")))
         }
         if compresses { all.append(.init("Sec-WebSocket-Extensions", DeflateParameters.offer)) }
-        let isAuthorized = fields.contains { $0.name.lowercased() == "authorization" }
-        if let credentials = credentials ?? url.credentials, !isAuthorized {
+        if let credentials = credentials ?? url.credentials, !given.contains("authorization") {
             all.append(.init("Authorization", "Basic \(Base64.encode(Array(credentials.utf8)))"))
         }
         all += fields
@@ -56,6 +59,12 @@ package struct ClientHandshake: Sendable {
         self.subprotocols = subprotocols
         self.compresses = compresses
         head = HTTPHead(startLine: "GET \(url.target) HTTP/1.1", fields: all)
+    }
+
+    /// Whether a field is the handshake's, and means nothing said by anybody else (RFC 6455 §4.1).
+    package static func isOwn(_ name: String) -> Bool {
+        let name = name.lowercased()
+        return name.hasPrefix("sec-websocket-") || ["upgrade", "connection"].contains(name)
     }
 
     /// The request as it goes over the wire.
@@ -98,6 +107,8 @@ package struct ClientHandshake: Sendable {
 package enum ClientHandshakeError: Error, Hashable, Sendable {
     /// A field to be sent has a name that is no token, or control characters in its value.
     case invalidField(String)
+    /// A field to be sent is one of those that make the handshake.
+    case ownField(String)
     /// A subprotocol to be sent is no token.
     case invalidSubprotocol(String)
     /// The response is neither HTTP/1.1 nor a refusal by HTTP/1.0.

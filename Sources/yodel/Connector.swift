@@ -14,6 +14,11 @@ struct Connector {
     private var task: Task<Void, Never>?
     /// The number of the newest connection.
     private(set) var current = 0
+    /// Whom the options were given for: the first server named that could be told.
+    private var home: WebSocketURL?
+    private var hasConnected = false
+    /// The server that was last not told what `home` was.
+    private var stranger: WebSocketURL?
 
     /// A connector whose connections post to the mailbox.
     ///
@@ -45,6 +50,7 @@ struct Connector {
     /// A server was found.
     mutating func connected() {
         mayEmbedServer = false
+        hasConnected = true
     }
 
     /// Starts the server in this process; a mail tells how that went.
@@ -59,14 +65,27 @@ struct Connector {
         }
     }
 
-    /// Starts the next connection.
-    mutating func connect(to url: WebSocketURL) {
+    /// Nobody was there to be told anything.
+    mutating func reachedNobody() {
+        if !hasConnected { home = nil }
+    }
+
+    /// Starts the next connection; returns what this server is not told since it was given for another, the first time.
+    mutating func connect(to url: WebSocketURL) -> [Secret] {
         current += 1
         let number = current
         // Where the user has named no server it is on this machine, where no proxy leads back to.
-        let client = server == nil ? client : client.direct
+        var client = server == nil ? client : client.direct
+        var secrets: [Secret] = []
+        if server == nil {
+            let home = home ?? url
+            self.home = home
+            secrets = client.forgetSecrets(of: home, at: url)
+        }
         let mailbox = mailbox
-        task = Task { await client.run(url) { mailbox.post(.connection(number, $0)) } }
+        task = Task { [client] in await client.run(url) { mailbox.post(.connection(number, $0)) } }
+        defer { stranger = url }
+        return stranger == url ? [] : secrets
     }
 
     /// Gives the current connection up at once.

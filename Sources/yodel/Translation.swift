@@ -95,10 +95,18 @@ extension ConnectError {
     /// What the server refuses with 4xx, or what can't be sent, stays so; 408 and 429 ask to come back.
     var isWorthRetrying: Bool {
         switch self {
-        case .unresolved, .refused, .unreachable, .timedOut, .lostInHandshake: true
+        case .unresolved, .refused, .unreachable, .timedOut, .lostInHandshake, .tls(.hungUp): true
         case .tls, .handshake, .canceled, .proxyMisnamed, .redirected: false
         case .proxy(_, let failure): failure.isWorthRetrying
         case .rejected(let rejection): rejection.isTransient
+        }
+    }
+
+    /// Whether it came before a server could be told anything.
+    var hasToldNobody: Bool {
+        switch self {
+        case .unresolved, .refused, .unreachable, .tls, .proxy, .proxyMisnamed: true
+        case .timedOut, .lostInHandshake, .handshake, .canceled, .redirected, .rejected: false
         }
     }
 }

@@ -71,14 +71,21 @@ enum Wording {
 
     /// The server sends the client elsewhere, and it goes there.
     static func redirected(to url: WebSocketURL, forgetting secrets: [Secret]) -> String {
-        let names = secrets.map { secret in
+        "the server redirects to \(url)\(secrets.isEmpty ? "" : "; not told there: \(names(secrets))")"
+    }
+
+    /// The user goes to another server than the one that the options were given for.
+    static func keptBack(_ secrets: [Secret], from url: WebSocketURL) -> String {
+        "\(url) is another server, and not told: \(names(secrets)); start yodel with its URL to tell it"
+    }
+
+    private static func names(_ secrets: [Secret]) -> String {
+        secrets.map { secret in
             switch secret {
             case .field(let name): name
             case .certificate: "the certificate of --cert"
             }
-        }
-        return
-            "the server redirects to \(url)\(names.isEmpty ? "" : "; not told there: \(names.joined(separator: ", "))")"
+        }.joined(separator: ", ")
     }
 
     private static func redirection(_ failure: RedirectionFailure, _ place: String) -> String {
@@ -126,6 +133,8 @@ enum Wording {
             "the revocation list of \(issuer) is over since \(date(seconds)); put a newer one into the --ca file"
         case .wrongHost(let host, let others):
             "the server's certificate is not for \(host)\(names(others)); check the name, or take -k to trust any"
+        case .hungUp:
+            "the server hung up during the TLS handshake; if it speaks no TLS, try ws:// in the place of wss://"
         case .notTLS: "what answers there seems to speak no TLS; try ws:// in the place of wss://"
         case .nothingInCommon: "the server and yodel have no version of TLS or no cipher in common"
         case .certificateRequired: "the server wants a certificate of yours, or another; --cert and --key give it"
@@ -185,6 +194,7 @@ enum Wording {
     private static func handshake(_ error: ClientHandshakeError) -> String {
         switch error {
         case .invalidField(let name): "the header \(name) can't be sent: check its name and value"
+        case .ownField(let name): "the header \(name) is the handshake's own; -s offers subprotocols"
         case .invalidSubprotocol(let name): "the subprotocol \(name) can't be sent: it has to be one word"
         case .headTooLarge(let limit):
             "the server's answer has headers of more than \(limit >> 10) KiB; is it a WebSocket server?"

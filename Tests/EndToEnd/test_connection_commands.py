@@ -1,6 +1,6 @@
 """The commands that speak to the connection itself: /ping, /close, /reconnect, /resend."""
 
-from peers import serving, spawned
+from peers import modify, serving, spawned
 
 
 def test_ping_reconnect_and_close(terminal):
@@ -25,6 +25,44 @@ def test_ping_reconnect_and_close(terminal):
         terminal.wait_for_text("there is no connection to ping over")
         terminal.enter("/disconnect")
         terminal.wait_for_text("there is no connection to close")
+
+
+SECRETS = ["--auth", "ann:hunter2", "-H", "X-Api-Key: hunter2", "-s", "chat"]
+
+
+def test_what_was_given_for_a_server_is_not_told_to_another(terminals):
+    with serving(modify, subprotocols=["chat"]) as one, serving(modify, subprotocols=["chat"]) as other:
+        terminal = terminals(columns=140)
+        terminal.start(*SECRETS, one.url)
+        terminal.wait_for_text("connected")
+        terminal.enter(f"/connect {other.url}")
+        terminal.wait_for_text(
+            f"- {other.url}/ is another server, and not told: Authorization, X-Api-Key; start yodel with its URL to tell it"
+        )
+        terminal.enter("hi")
+        terminal.wait_for_text("< hi - i got it")
+        terminal.enter("/reconnect")
+        terminal.enter("again")
+        terminal.wait_for_text("< again - i got it")
+        terminal.enter(f"/connect {one.url}/elsewhere")
+        terminal.wait(lambda rows: "/elsewhere · connected" in rows[0])
+        terminal.enter("back")
+        terminal.wait_for_text("< back - i got it")
+    assert [[name in request.headers for name in ("Authorization", "X-Api-Key")] for request in one.requests] == [[True] * 2] * 2
+    assert [[name in request.headers for name in ("Authorization", "X-Api-Key")] for request in other.requests] == [[False] * 2] * 2
+
+
+def test_where_nobody_was_told_the_next_is(terminal):
+    """A name that was misspelt is nobody's."""
+    with serving(modify, subprotocols=["chat"]) as peer:
+        with serving(modify) as gone:
+            nobody = gone.url
+        terminal.start(*SECRETS, nobody)
+        terminal.wait_for_text("nobody listens")
+        terminal.enter(f"/connect {peer.url}")
+        terminal.enter("hi")
+        terminal.wait_for_text("< hi - i got it")
+        assert peer.requests[0].headers["X-Api-Key"] == "hunter2"
 
 
 def test_connecting_where_there_is_a_connection_is_told(chat, peer):

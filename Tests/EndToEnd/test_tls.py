@@ -1,14 +1,16 @@
 """wss:// against Python's TLS, with certificates made for the test."""
 
 import os
+import socket
 import ssl
 import threading
 
 import pytest
+from bare import bare
 from certificates import Authority, certificate, joined, secured
 from peers import modify, serving
 from programs import YODEL, run
-from proxies import passing
+from proxies import exchange, passing
 
 
 def replay(peer, *options):
@@ -277,7 +279,28 @@ def test_the_status_line_shows_it_as_insecure_as_long_as_it_lasts(authority, ter
 def test_a_server_without_tls_is_told(tmp_path):
     with serving(modify) as peer:
         ended = replay(peer)
-        assert ended.code == 1 and "seems to speak no TLS; try ws://" in ended.err, ended.err
+        assert ended.code == 1 and "if it speaks no TLS, try ws://" in ended.err, ended.err
+
+
+def test_a_server_that_hangs_up_while_it_starts_is_tried_again(tmp_path, terminals):
+    """As what stands behind a proxy for TLS does."""
+    files = certificate(tmp_path, "localhost")
+    with serving(modify, ssl=secured(*files)) as peer:
+        ways = iter([True, False, True])
+
+        def passed_on(caller):
+            if next(ways):
+                with socket.create_connection(("127.0.0.1", peer.port)) as server:
+                    exchange(caller.socket, server)
+
+        with bare(passed_on) as front:
+            terminal = terminals(columns=140)
+            terminal.start("--ca", files[0], f"wss://localhost:{front.port}")
+            terminal.wait_for_text("connected")
+            peer.close_connections(1012)
+            terminal.wait_for_text("the server hung up during the TLS handshake; if it speaks no TLS, try ws://")
+            terminal.enter("hi")
+            terminal.wait_for_text("< hi - i got it")
 
 
 def test_the_clients_certificate(tmp_path):

@@ -131,9 +131,23 @@ import WebSocketCore
         }
     }
 
+    @Test func fieldsOfTheUsersOwnGoInThePlaceOfOurs() throws {
+        let fields = [("host", "virtual"), ("ORIGIN", "http://b"), ("X", "1")].map { HTTPHead.Field($0, $1) }
+        let head = try ClientHandshake(
+            url: WebSocketURL("ws://here:1/"),
+            key: #require(HandshakeKey(received: "dGhlIHNhbXBsZSBub25jZQ==")),
+            origin: "http://a",
+            fields: fields
+        ).head
+        #expect(head.all("Host") == ["virtual"] && head.all("Origin") == ["http://b"] && head.all("X") == ["1"])
+    }
+
     @Test func nothingIsInjected() {
         #expect(throws: ClientHandshakeError.invalidField("X")) { try handshake(fields: [.init("X", "a\r\nEvil: b")]) }
         #expect(throws: ClientHandshakeError.invalidField("X Y")) { try handshake(fields: [.init("X Y", "a")]) }
+        for name in ["Upgrade", "connection", "Sec-WebSocket-Key", "sec-websocket-protocol", "SEC-WEBSOCKET-X"] {
+            #expect(throws: ClientHandshakeError.ownField(name)) { try handshake(fields: [.init(name, "a")]) }
+        }
         #expect(throws: ClientHandshakeError.invalidSubprotocol("a b")) { try handshake(subprotocols: ["a b"]) }
         #expect(throws: ClientHandshakeError.invalidSubprotocol("")) { try handshake(subprotocols: [""]) }
     }

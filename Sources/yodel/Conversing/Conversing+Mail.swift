@@ -26,7 +26,7 @@ extension Conversing {
             show(.noticed("nobody listens on localhost:8765, so yodel answers itself on \(name(of: url))"), at: now)
         }
         if conversation.state == .connecting {
-            connector.connect(to: url)
+            startConnection(at: now)
         } else {
             // The user thought better of it meanwhile.
             ended(Wording.failure(.canceled), retry: false, at: now)
@@ -59,7 +59,9 @@ extension Conversing {
             ended(Wording.closure(closure), closure, retry: closure.isWorthRetrying, at: now)
         case .failed(.refused) where connector.mayEmbedServer && conversation.state == .connecting:
             connector.startServer()
-        case .failed(let error): ended(Wording.failure(error), retry: error.isWorthRetrying, at: now)
+        case .failed(let error):
+            if error.hasToldNobody { connector.reachedNobody() }
+            ended(Wording.failure(error), retry: error.isWorthRetrying, at: now)
         }
     }
 

@@ -84,9 +84,15 @@ extension Conversing {
         tell(hasSlept ? .machineSlept : .deadlineReached, at: now)
     }
 
+    /// Begins an attempt to connect; tells what the server is not told.
+    mutating func startConnection(at now: Moment) {
+        let secrets = connector.connect(to: url)
+        if !secrets.isEmpty { show(.noticed(Wording.keptBack(secrets, from: url)), at: now) }
+    }
+
     private mutating func perform(_ effect: Conversation.Effect, at now: Moment) {
         switch effect {
-        case .connect: connector.connect(to: url)
+        case .connect: startConnection(at: now)
         case .abort: connector.abort()
         case .transmit(let kind, let bytes):
             connection?.send(.init(kind), bytes)
