@@ -43,6 +43,9 @@ package struct Limits: Hashable, Sendable {
     /// Frames in one message: stops endless empty fragments.
     package var framesPerMessage: Int
 
+    /// No limit on messages may be larger: buffers count in 32 bits.
+    package static let messageSizeAtMost = 1 << 30
+
     /// Limits of 16 MiB a message in at most 131,072 frames, unless told otherwise.
     package init(messageSize: Int = 16 << 20, framesPerMessage: Int = 1 << 17) {
         self.messageSize = messageSize

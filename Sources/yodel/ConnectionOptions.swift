@@ -13,7 +13,11 @@ struct ConnectionOptions: ParsableArguments {
     )
     var header: [HTTPHead.Field] = []
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("Offer this subprotocol. Repeatable.", valueName: "name"))
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp("Offer this subprotocol. Repeatable.", valueName: "name"),
+        transform: Self.subprotocol
+    )
     var subprotocol: [String] = []
 
     @Option(name: .shortAndLong, help: ArgumentHelp("Send this Origin header.", valueName: "origin"))
@@ -135,6 +139,13 @@ struct ConnectionOptions: ParsableArguments {
         }
     }
 
+    private static func subprotocol(_ text: String) throws -> String {
+        guard ServerHandshake.isSubprotocol(text) else {
+            throw ValidationError("a subprotocol is one word; give -s for each")
+        }
+        return text
+    }
+
     private static func credentials(_ text: String) throws -> String {
         guard let colon = text.firstIndex(of: ":"), colon > text.startIndex else {
             throw ValidationError("give a user and a password with a colon between them")
@@ -170,8 +181,8 @@ struct ConnectionOptions: ParsableArguments {
     }
 
     private static func size(_ text: String) throws -> Int {
-        guard let size = Quantity.bytes(text), size > 0 else {
-            throw ValidationError("give bytes, such as 65536, 64K or 16M")
+        guard let size = Quantity.bytes(text), (1...Limits.messageSizeAtMost).contains(size) else {
+            throw ValidationError("give bytes, such as 65536, 64K or 16M, and no more than 1G")
         }
         return size
     }
@@ -187,6 +198,9 @@ extension HTTPHead.Field {
         self.init(String(parts.first ?? ""), value)
         guard parts.count == 2, isValid else {
             throw ValidationError("a header is written 'Name: value', on one line")
+        }
+        guard !ClientHandshake.isOwn(name) else {
+            throw ValidationError("\(name) is one of the handshake's own headers; -s offers subprotocols")
         }
     }
 }

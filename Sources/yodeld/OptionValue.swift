@@ -62,6 +62,13 @@ enum OptionValue {
         return size
     }
 
+    /// The same for a message.
+    static func messageSize(_ text: String) throws -> Int {
+        let size = try size(text)
+        guard size <= Limits.messageSizeAtMost else { throw ValidationError("no message may be larger than 1G") }
+        return size
+    }
+
     /// A length of time.
     static func time(_ text: String) throws -> TimeAmount {
         guard let time = Quantity.time(text) else {

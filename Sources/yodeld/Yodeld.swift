@@ -59,7 +59,7 @@ struct Yodeld: AsyncParsableCommand {
     @Option(
         parsing: .unconditional,
         help: "Largest message taken, such as 64K. (default: 16M)",
-        transform: OptionValue.size
+        transform: OptionValue.messageSize
     )
     var maxMessageSize = 16 << 20
 

@@ -281,8 +281,8 @@ def test_a_disk_that_fills_up_ends_the_recording_and_nothing_else(home, terminal
 
 def test_an_exported_archive_is_read_by_others(home, terminal):
     """The fields that HAR 1.2 asks for, and Chromium's `_webSocketMessages`."""
-    with serving(modify) as peer:
-        secrets = ["-H", "Cookie: a=hunter2", "-H", "X-Api-Key: hunter2", "--auth", "ann:hunter2"]
+    with serving(modify, subprotocols=["hunter2"]) as peer:
+        secrets = ["-s", "hunter2", "-H", "Cookie: a=hunter2", "-H", "X-Api-Key: hunter2", "--auth", "ann:hunter2"]
         terminal.start(*secrets, "-o", "http://here", peer.url)
         terminal.wait_for_text("connected")
         terminal.enter("hé\t1")

@@ -273,6 +273,7 @@ def test_no_new_connection_while_draining():
         (["--port=-1"], "-1"),
         (["--port", "many"], "many"),
         (["--max-message-size", "huge"], "huge"),
+        (["--max-message-size", "9223372036854775807"], "no message may be larger than 1G"),
         (["--threads", "0"], "0"),
         (["--log-level", "loud"], "loud"),
         (["--reply", "{massage}"], "massage"),

@@ -71,18 +71,23 @@ extension Conversing {
 }
 
 extension ArchivedOpening {
-    /// Of a request's fields all but these may hold secrets: what the user gave, and who he is.
-    private static let known = ["host", "upgrade", "connection", "origin"]
+    /// All fields but these may hold secrets: what the user gave, who he is, and a token among the subprotocols.
+    private static let known: Set = [
+        "host", "upgrade", "connection", "origin", "sec-websocket-key", "sec-websocket-version",
+        "sec-websocket-extensions", "sec-websocket-accept",
+    ]
+    /// What a response has for the client alone.
+    private static let secret: Set = ["set-cookie", "sec-websocket-protocol"]
 
     /// How a connection was opened, without what others should not see who get the archive.
     fileprivate init(_ request: HTTPHead, _ response: HTTPHead) {
         self.init(
             request: request.fields.map { field in
-                let name = field.name.lowercased()
-                let isKnown = Self.known.contains(name) || name.hasPrefix("sec-websocket-")
-                return Field(field.name, isKnown ? field.value : nil)
+                Field(field.name, Self.known.contains(field.name.lowercased()) ? field.value : nil)
             },
-            response: response.fields.map { Field($0.name, $0.name.lowercased() == "set-cookie" ? nil : $0.value) }
+            response: response.fields.map { field in
+                Field(field.name, Self.secret.contains(field.name.lowercased()) ? nil : field.value)
+            }
         )
     }
 }
