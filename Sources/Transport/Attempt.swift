@@ -18,6 +18,8 @@ final class Attempt: Sendable {
     /// Succeeds after the last event was delivered.
     private let finished: EventLoopPromise<Void>
     private let stage = Mutex(Stage.connecting)
+    /// Whether it failed before any handler could tell how it goes on.
+    private let hasFailed = Mutex(false)
 
     /// Where the server sent the client instead.
     private let redirected = Mutex<Journey?>(nil)
@@ -160,12 +162,11 @@ final class Attempt: Sendable {
         }
     }
 
-    /// Delivers the only event, unless canceling already did.
+    /// Delivers the only event: whoever comes first, be it a failure or the user who gives up.
     private func fail(_ error: ConnectError) {
-        let isFirst = stage.withLock { stage in
-            if case .canceled = stage, error != .canceled { return false }
-            stage = .canceled
-            return true
+        let isFirst = hasFailed.withLock { hasFailed in
+            defer { hasFailed = true }
+            return !hasFailed
         }
         guard isFirst else { return }
         loop.execute {
