@@ -40,7 +40,9 @@ struct LineCutter: Sendable {
     var isExhausted: Bool { inputHasEnded && chunks.isEmpty && partial.isEmpty && !isOverlong }
 
     /// The next line without its end, or with nothing in it if it is too long; nil when there is none yet or none any more.
-    mutating func next() -> (line: ArraySlice<UInt8>, isTooLong: Bool)? {
+    ///
+    /// `hasEnd` tells whether the stream has the line's end, which the last one may lack.
+    mutating func next() -> (line: ArraySlice<UInt8>, isTooLong: Bool, hasEnd: Bool)? {
         while let chunk = chunks.first {
             guard let end = chunk.firstIndex(of: UInt8(ascii: "\n")) else {
                 keep(chunk)
@@ -51,13 +53,13 @@ struct LineCutter: Sendable {
             if rest.isEmpty { chunks.removeFirst() } else { chunks[0] = rest }
             guard !partial.isEmpty || isOverlong else {
                 let line = chunk[..<end]
-                return line.count > limit ? ([], true) : (line, false)
+                return line.count > limit ? ([], true, true) : (line, false, true)
             }
             keep(chunk[..<end])
-            return takePartial()
+            return takePartial(hasEnd: true)
         }
         guard inputHasEnded, !partial.isEmpty || isOverlong else { return nil }
-        return takePartial()
+        return takePartial(hasEnd: false)
     }
 
     private mutating func keep(_ bytes: ArraySlice<UInt8>) {
@@ -65,11 +67,11 @@ struct LineCutter: Sendable {
         if isOverlong { partial = [] } else { partial += bytes }
     }
 
-    private mutating func takePartial() -> (line: ArraySlice<UInt8>, isTooLong: Bool) {
+    private mutating func takePartial(hasEnd: Bool) -> (line: ArraySlice<UInt8>, isTooLong: Bool, hasEnd: Bool) {
         defer {
             partial = []
             isOverlong = false
         }
-        return (partial[...], isOverlong)
+        return (partial[...], isOverlong, hasEnd)
     }
 }

@@ -37,7 +37,7 @@ package struct LineReader: Sendable {
     ///
     /// - Throws: The fault of a line that cannot be a message; the next call goes on with the line after it.
     package mutating func next() throws(ScriptFault) -> ArraySlice<UInt8>? {
-        while let (content, isTooLong) = lines.next() {
+        while let (content, isTooLong, _) = lines.next() {
             line += 1
             if isTooLong {
                 throw ScriptFault(line: line, .tooLong(limit: lines.limit))

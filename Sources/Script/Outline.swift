@@ -10,6 +10,8 @@ package struct Outline: Hashable, Sendable {
     var variables: [String] = []
     /// The files that it includes, by the numbers of places less 1.
     package internal(set) var includedFiles: [String] = []
+    /// The number of a recording's last line, from 1, if it was passed over because its end is missing.
+    var cutOffLine: Int?
     /// What the lines of its places are.
     var numbering = Numbering.lines
 

@@ -27,6 +27,8 @@ package struct Program: Hashable, Sendable {
     let variables: [String]
     /// The files that it includes, by the numbers of places less 1.
     package let includedFiles: [String]
+    /// The number of a recording's last line, from 1, if it was passed over because its end is missing.
+    var cutOffLine: Int?
     /// What the lines of its places are.
     var numbering = Numbering.lines
 
@@ -36,6 +38,7 @@ package struct Program: Hashable, Sendable {
         outline.add(instructions)
         outline.variables = variables
         outline.includedFiles = includedFiles
+        outline.cutOffLine = cutOffLine
         outline.numbering = numbering
         return outline
     }

@@ -18,14 +18,15 @@ extension Recording {
 
     /// Parses a recording; a file may hold several, one behind the other.
     ///
-    /// What it does not know it passes over, for the sake of later versions.
+    /// What it does not know it passes over, for the sake of later versions, and a last line that was cut off, too: what
+    /// wrote it was killed before it showed what the line tells.
     ///
     /// - Throws: All that is wrong with it.
     package init(parsing file: ArraySlice<UInt8>) throws(InvalidScript) {
         var reader = LineParser()
         var entries: [Entry] = []
         for line in file.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
-            if let entry = reader.entry(of: line) { entries.append(entry) }
+            if let entry = reader.entry(of: line, hasEnd: line.endIndex < file.endIndex) { entries.append(entry) }
         }
         reader.finish()
         guard reader.faults.isEmpty else { throw InvalidScript(faults: reader.faults) }
@@ -37,11 +38,15 @@ extension Recording {
         /// The number of the line read last, from 1.
         private(set) var line = 0
         private(set) var faults: [ScriptFault] = []
+        /// The number of the last line if it was cut off.
+        private(set) var cutOffLine: Int?
         private var hasHeader = false
         private var isNone: Bool { faults.first?.problem == .noRecording }
 
         /// What the next line tells; nil if that is nothing, or wrong.
-        mutating func entry(of text: ArraySlice<UInt8>) -> Entry? {
+        ///
+        /// Without its end it is the last, and may be cut off.
+        mutating func entry(of text: ArraySlice<UInt8>, hasEnd: Bool) -> Entry? {
             line += 1
             guard !text.isEmpty, !isNone else { return nil }
             do throws(Problem) {
@@ -50,14 +55,16 @@ extension Recording {
                 guard hasHeader else { throw .noRecording }
                 return try Entry(value)
             } catch {
-                fail(error, text)
+                // What is cut off is no JSON: the brace that closes it is missing.
+                if error.isOfJSON, !hasEnd, hasHeader { cutOffLine = line } else { fail(error, text) }
                 return nil
             }
         }
 
         /// The next line is longer than a line may be.
-        mutating func skipLine(tooLongFor limit: Int) {
+        mutating func skipLine(tooLongFor limit: Int, hasEnd: Bool) {
             line += 1
+            if !hasEnd, hasHeader { return cutOffLine = line }
             fail(.tooLong(limit: limit), [])
         }
 
@@ -76,6 +83,9 @@ extension Recording {
         guard let line = beginning.split(separator: UInt8(ascii: "\n"), maxSplits: 1).first else { return false }
         return (try? JSONValue(parsing: line))?.isHeader ?? false
     }
+
+    /// Whether a line that lacks its end lacks nothing else.
+    package static func isWhole(_ line: ArraySlice<UInt8>) -> Bool { (try? value(line)) != nil }
 
     private static func value(_ line: ArraySlice<UInt8>) throws(Problem) -> JSONValue {
         if let column = firstInvalidByte(line) { throw .badRecordingLine(column: column) }
@@ -168,4 +178,7 @@ extension PayloadKind {
 extension Problem {
     /// Where in its line it is, if that is known.
     fileprivate var column: Int? { if case .badRecordingLine(let column) = self { column } else { nil } }
+
+    /// Whether a line is no JSON.
+    fileprivate var isOfJSON: Bool { column != nil }
 }

@@ -99,10 +99,11 @@ struct RecordingParser: LineCompiler {
     var faults: [ScriptFault] { lines.faults }
     var variables: [String] { [] }
     var includedFiles: [String] { [] }
+    var cutOffLine: Int? { lines.cutOffLine }
 
-    mutating func read(line: ArraySlice<UInt8>, tooLongFor limit: Int?) {
-        if let limit { return lines.skipLine(tooLongFor: limit) }
-        if let entry = lines.entry(of: line) { compiler.take(entry, line: lines.line) }
+    mutating func read(line: ArraySlice<UInt8>, tooLongFor limit: Int?, hasEnd: Bool) {
+        if let limit { return lines.skipLine(tooLongFor: limit, hasEnd: hasEnd) }
+        if let entry = lines.entry(of: line, hasEnd: hasEnd) { compiler.take(entry, line: lines.line) }
     }
 
     mutating func finish() { lines.finish() }
@@ -117,10 +118,11 @@ extension Program {
     package init(recording file: ArraySlice<UInt8>) throws(InvalidScript) {
         var parser = RecordingParser()
         for line in file.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
-            parser.read(line: line, tooLongFor: nil)
+            parser.read(line: line, tooLongFor: nil, hasEnd: line.endIndex < file.endIndex)
         }
         parser.finish()
         guard parser.faults.isEmpty else { throw InvalidScript(faults: parser.faults) }
         self.init(instructions: parser.takePiece(isLast: true), variables: [], includedFiles: [])
+        cutOffLine = parser.cutOffLine
     }
 }

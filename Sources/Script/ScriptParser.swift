@@ -179,7 +179,7 @@ struct ScriptParser {
 extension ScriptParser: LineCompiler {
     var pending: Int { instructions.count }
 
-    mutating func read(line: ArraySlice<UInt8>, tooLongFor limit: Int?) {
+    mutating func read(line: ArraySlice<UInt8>, tooLongFor limit: Int?, hasEnd _: Bool) {
         guard let limit else { return read(line: line) }
         file.line += 1
         file.text = []
@@ -187,6 +187,9 @@ extension ScriptParser: LineCompiler {
     }
 
     mutating func finish() { finishFile() }
+
+    /// What a person wrote needs no end of its last line.
+    var cutOffLine: Int? { nil }
 
     /// The checks of a message, and the time that they have, stand in its piece.
     mutating func takePiece(isLast: Bool) -> [Program.Instruction] {

@@ -8,9 +8,13 @@ protocol LineCompiler: Sendable {
     var variables: [String] { get }
     /// The files included so far.
     var includedFiles: [String] { get }
+    /// The number of the last line, from 1, if it was passed over because its end is missing.
+    var cutOffLine: Int? { get }
 
     /// Reads the next line without its end, of which there is nothing if it was too long.
-    mutating func read(line: ArraySlice<UInt8>, tooLongFor limit: Int?)
+    ///
+    /// `hasEnd` tells whether the file has that end, which its last line may lack.
+    mutating func read(line: ArraySlice<UInt8>, tooLongFor limit: Int?, hasEnd: Bool)
 
     /// There is no more to come; all faults are known then.
     mutating func finish()
@@ -85,8 +89,8 @@ package struct ScriptStream: Sendable {
 
     /// Reads one line more; whether it was the last, or nil if there is none yet.
     private mutating func readLine() -> Bool? {
-        if let (line, isTooLong) = lines.next() {
-            compiler.read(line: line, tooLongFor: isTooLong ? lines.limit : nil)
+        if let (line, isTooLong, hasEnd) = lines.next() {
+            compiler.read(line: line, tooLongFor: isTooLong ? lines.limit : nil, hasEnd: hasEnd)
             return compiler.faults.count >= Self.faultsAtMost
         }
         guard lines.isExhausted else { return nil }
@@ -115,6 +119,7 @@ package struct ScriptStream: Sendable {
         } while true
         outline.variables = compiler.variables
         outline.includedFiles = compiler.includedFiles
+        outline.cutOffLine = compiler.cutOffLine
         return .success(outline)
     }
 }

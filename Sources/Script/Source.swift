@@ -38,6 +38,10 @@ package struct Source: Sendable {
         self.messageCount = messageCount
     }
 
+    /// The number of a recording's last line, from 1, if it is passed over because its end is missing: what wrote it was
+    /// killed.
+    package var cutOffLine: Int? { outline?.cutOffLine }
+
     var wantsInput: Bool { stream?.wantsInput ?? lines.wantsInput }
     var skipped: Int { lines.skipped }
     /// Whether `next()` will give nothing any more, once it has given nil.

@@ -33,7 +33,9 @@ struct ChatCommand: ParsableCommand {
 
             Where somebody types, lines may be /commands. Each line of a pipe or file is a message, byte for byte, but \
             for empty lines. They wait for the connection; after the last one the answers are awaited, and the \
-            connection is closed. A lost connection is the end, unless --stay or --resend asks for another.
+            connection is closed. A lost connection is the end, unless --stay or --resend asks for another; then a server \
+            that was never there is given up after 30 s, and so is one that went away, once the input has ended and \
+            without --stay.
 
             Exit codes in lines: 0 everything sent was answered; 1 could not connect; 2 a line can't be sent, or the \
             input or a file that was named not be read or written; 3 the connection was lost; 4 an answer is missing, \
@@ -131,6 +133,7 @@ struct ChatCommand: ParsableCommand {
         let frame = snapshot.frame(of: &chat)
         let (state, tally) = (chat.conversation.state, chat.conversation.tally)
         await chat.finish()
+        chat.takeLast(mailbox.drain(), at: clock.now())
         await server?.stop()
         print(options.svg ? frame.svg(theme.variant) : frame.rows.joined(separator: "\n") + "\n", terminator: "")
         if state != .open { throw ExitCode.failure }

@@ -9,7 +9,8 @@ enum FileAppender {
         let descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else { throw .notWritten(path: path, errno: errno) }
         defer { close(descriptor) }
-        try writeAll((endsLine(descriptor) ? [] : [UInt8(ascii: "\n")]) + lines, descriptor, path)
+        let isWhole = FileEnd(descriptor: descriptor).endsLine
+        try writeAll((isWhole ? [] : [UInt8(ascii: "\n")]) + lines, descriptor, path)
     }
 
     /// Makes a new file for the user alone, as recordings are; one that is there stays as it is.
@@ -35,13 +36,5 @@ enum FileAppender {
             guard count >= 0 || errno == EINTR else { throw .notWritten(path: path, errno: errno) }
             rest = rest.dropFirst(max(0, count))
         }
-    }
-
-    /// Whether what comes next starts a line; of what is no regular file, it does.
-    private static func endsLine(_ descriptor: Int32) -> Bool {
-        let end = lseek(descriptor, 0, SEEK_END)
-        guard end > 0 else { return true }
-        var last: UInt8 = 0
-        return pread(descriptor, &last, 1, end - 1) != 1 || last == UInt8(ascii: "\n")
     }
 }

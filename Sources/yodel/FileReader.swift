@@ -34,6 +34,7 @@ enum FileError: Error, Hashable {
     case tooLarge(path: String, limit: Int)
     case notWritten(path: String, errno: Int32)
     case noRecording(path: String)
+    case recordedByAnother(path: String)
 }
 
 extension FileError {
@@ -51,6 +52,7 @@ extension FileError: CustomStringConvertible {
         case .system(let path, EACCES): "\(path) may not be read; check its permissions"
         case .system(let path, let number): "can't read \(path): \(String(cString: strerror(number)))"
         case .noRecording(let path): "\(path) is no recording, and stays as it is; name another file"
+        case .recordedByAnother(let path): "another yodel records to \(path) just now; name another file"
         case .notWritten(let path, EEXIST): "there is a file \(path) already, and it stays as it is; name another"
         case .notWritten(let path, let number): "can't write to \(path): \(String(cString: strerror(number)))"
         case .tooLarge(let path, let limit): "\(path) is larger than \(limit >> 20) MiB, and too large for this"

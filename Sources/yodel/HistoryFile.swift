@@ -31,10 +31,8 @@ struct HistoryFile {
         let line = HistoryLine.encode(text)
         guard line.count <= HistoryLine.longest else { return }
         try opened { descriptor, _ throws(FileError) in
-            let size = lseek(descriptor, 0, SEEK_END)
-            var last: UInt8 = 0
             // A line that was cut short ends before the new one begins.
-            let isWhole = size <= 0 || pread(descriptor, &last, 1, size - 1) != 1 || last == UInt8(ascii: "\n")
+            let isWhole = FileEnd(descriptor: descriptor).endsLine
             try write(isWhole ? line : [UInt8(ascii: "\n")] + line, to: descriptor)
         }
     }

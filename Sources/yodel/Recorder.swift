@@ -3,7 +3,8 @@ import Script
 
 /// Writes a conversation to a file while it takes place, a line for each thing that happens.
 ///
-/// Each line is written at once and whole: a program that is killed leaves all that it showed.
+/// Each line is written at once and whole, before it is shown: a program that is killed leaves all that it showed, and
+/// perhaps the beginning of a line that it did not.
 struct Recorder {
     /// The file's name as it was given.
     let path: String
@@ -13,7 +14,7 @@ struct Recorder {
     /// Begins a recording at the end of a file, which is made if there is none, for the user alone.
     ///
     /// - Parameters:
-    ///   - path: Where to write; a file that is there must be a recording.
+    ///   - path: Where to write; a file that is there must be a recording, and nobody else's at this time.
     ///   - url: Where the conversation takes place.
     ///   - uptime: The time from which times count.
     ///   - sinceEpoch: The same since 1970.
@@ -25,8 +26,11 @@ struct Recorder {
         descriptor = open(name, O_RDWR | O_CREAT | O_APPEND | O_NONBLOCK | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw .notWritten(path: path, errno: errno) }
         do throws(FileError) {
-            try Self.check(descriptor, path: path)
-            try write((endsLine ? [] : [UInt8(ascii: "\n")]) + Recording.header(url: url, started: sinceEpoch))
+            let earlier = EarlierRecording(path: path, end: FileEnd(descriptor: descriptor))
+            try earlier.lock()
+            try earlier.check()
+            try earlier.endLastLine()
+            try write(Recording.header(url: url, started: sinceEpoch))
         } catch {
             close(descriptor)
             throw error
@@ -44,21 +48,6 @@ struct Recorder {
     /// Ends it.
     func end() { close(descriptor) }
 
-    /// What is no recording is not to become one.
-    private static func check(_ descriptor: CInt, path: String) throws(FileError) {
-        guard lseek(descriptor, 0, SEEK_END) > 0 else { return }
-        var beginning = [UInt8](repeating: 0, count: 4096)
-        let count = pread(descriptor, &beginning, beginning.count, 0)
-        guard count <= 0 || Recording.begins(beginning[..<count]) else { throw .noRecording(path: path) }
-    }
-
-    private var endsLine: Bool {
-        let end = lseek(descriptor, 0, SEEK_END)
-        guard end > 0 else { return true }
-        var last: UInt8 = 0
-        return pread(descriptor, &last, 1, end - 1) != 1 || last == UInt8(ascii: "\n")
-    }
-
     /// Writes all of a line, or nothing: what a full disk took of it is taken back.
     private func write(_ line: [UInt8]) throws(FileError) {
         let before = lseek(descriptor, 0, SEEK_END)
@@ -71,6 +60,7 @@ struct Recorder {
             }
             let number = errno
             guard number != EINTR else { continue }
+            // The lock sees to it that nobody else's lines stand behind it.
             if before >= 0 { _ = ftruncate(descriptor, before) }
             throw .notWritten(path: path, errno: number)
         }

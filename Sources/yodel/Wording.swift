@@ -48,6 +48,11 @@ enum Wording {
             + failure.description(in: report, script, width: terminalWidth)
     }
 
+    /// A recording's last line is passed over.
+    static func cutOff(_ file: String, line: Int) -> String {
+        "\(file):\(line): this last line was cut off, as when what wrote it is killed, and is passed over"
+    }
+
     /// The end comes before that of the script.
     static func cutShort(_ script: String, _ report: Report) -> String {
         let left = report.neverSent ?? 0

@@ -12,12 +12,17 @@ import socket
 import subprocess
 import threading
 
+import pytest
 from bare import bare
 from conftest import SCRIPTS
+from peers import modify, serving
 from programs import UNPRIVILEGED, YODEL, Server, environment, run
+from waiting import wait_for
 
 RESTARTS = 20
 KILLS = int(os.environ.get("YODEL_KILLS", "10"))
+LONG_KILLS = max(3, KILLS // 10)
+LONG = 6_000_000
 
 
 class Mortal:
@@ -115,6 +120,51 @@ def test_yodel_killed_at_random_moments_while_it_records(tmp_path):
             assert checked.code == 0, checked.said
             recording.unlink()
     assert shown_in_all > 100 * KILLS
+
+
+def talk_at_length(caller):
+    """Answers nothing and says one long message after the other, until the client is gone."""
+    caller.accept()
+    for number in range(1000):
+        text = b"%06d" % number + b"x" * LONG
+        caller.socket.sendall(b"\x81\x7f" + len(text).to_bytes(8, "big") + text)
+
+
+def kill_in_a_write(process, recording):
+    """Kills yodel as soon as its recording grows, which it does in the middle of a long line."""
+    size = recording.stat().st_size
+    wait_for(lambda: recording.stat().st_size > size)
+    process.kill()
+
+
+@pytest.mark.timeout(180)
+def test_yodel_killed_in_the_middle_of_long_messages(tmp_path):
+    """What the kill cuts off was not shown: without it the recording reads, and it can be recorded on."""
+    recording = tmp_path / "talk.jsonl"
+    with bare(talk_at_length) as server, serving(modify) as peer:
+        for _ in range(LONG_KILLS):
+            process = subprocess.Popen(
+                [*UNPRIVILEGED, YODEL, "--plain", "--stay", "--record", str(recording), server.url],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env=environment(tmp_path),
+            )
+            shown = process.stdout.read(1)
+            killer = threading.Thread(target=kill_in_a_write, args=[process, recording])
+            killer.start()
+            shown += process.stdout.read()
+            killer.join()
+            process.stdout.close()
+            process.wait()
+            assert process.returncode == -signal.SIGKILL
+            # What is missing in the pipe of a message was not shown; it may be in the recording.
+            compare(recording, [line for line in shown.split(b"\n") if len(line) == LONG + 6])
+            assert run(YODEL, "replay", "--check", recording).code == 0
+            assert run(YODEL, "--plain", "--record", recording, "-x", "on", peer.url).code == 0
+            kinds = [json.loads(line)["type"] for line in recording.read_bytes().splitlines()]
+            assert kinds[-5:] == ["recording", "open", "send", "receive", "close"]
+            recording.unlink()
 
 
 def compare(recording, shown):

@@ -2,6 +2,7 @@
 
 import array
 import asyncio
+import contextlib
 import fcntl
 import json
 import signal
@@ -9,6 +10,7 @@ import subprocess
 import tempfile
 import termios
 import threading
+import time
 
 import pytest
 from bare import bare
@@ -290,6 +292,40 @@ def test_lost_and_sent_again():
                 assert process.stdout.readline() == b"b - i got it\n"
                 assert process.wait(20) == 0
                 assert second.received == ["b"]
+
+
+@pytest.mark.timeout(120)
+def test_a_server_that_is_not_there_is_given_up():
+    """After 30 s without a connection, unless somebody may still write, or stays, and there was one before."""
+    with contextlib.ExitStack() as stack:
+        nowhere = free_port()
+        began = time.monotonic()
+        never = stack.enter_context(started("--resend", nowhere))
+        stays = stack.enter_context(started("--stay", nowhere, stdin=subprocess.DEVNULL))
+        # At the end of the block it is killed.
+        with yodeld() as server:
+            lost = stack.enter_context(started("--resend", server.url))
+            held = stack.enter_context(started("--resend", server.url))
+            patient = stack.enter_context(started("--stay", server.url))
+            for process in (held, patient, lost):
+                process.stdin.write(b"a\n")
+                process.stdin.flush()
+                assert process.stdout.readline() == b"a - i got it\n"
+        for process in (held, patient, lost):
+            assert b"trying again" in process.stderr.readline()
+        never.stdin.write(b"a\n")
+        for process in (never, patient, lost):
+            process.stdin.close()
+        for process, code, sentence in (
+            (never, 1, "there was no connection in 30 s, and yodel gives up; start the server first"),
+            (stays, 1, "there was no connection in 30 s, and yodel gives up; start the server first"),
+            (lost, 3, "no connection for 30 s, and yodel gives up; with --stay it would not"),
+        ):
+            assert process.wait(60) == code
+            told = process.stderr.read()
+            assert f"yodel: {sentence}\n".encode() in told, told
+        assert 30 <= time.monotonic() - began < 60
+        assert (held.poll(), patient.poll()) == (None, None)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])

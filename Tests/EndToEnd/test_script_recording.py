@@ -11,7 +11,7 @@ from random import Random
 import pytest
 from conftest import SCRIPTS
 from peers import modify, serving
-from programs import YODEL, run, yodeld
+from programs import YODEL, run, started, yodeld
 from sanitizing import SANITIZERS
 from waiting import wait_for
 
@@ -139,6 +139,92 @@ def test_what_a_snapshot_showed_is_recorded(tmp_path):
 def test_a_killed_client_leaves_what_it_showed(home, recorded, terminal):
     os.kill(terminal.pid(), signal.SIGKILL)
     assert messages(home / "talk.jsonl") == EXPECTED
+
+
+@pytest.mark.parametrize("options", [[], ["--plain"], ["--snapshot", "40x9"]], ids=["a pipe", "--plain", "--snapshot"])
+def test_the_end_is_recorded_too(tmp_path, options):
+    with serving(modify) as peer:
+        assert run(YODEL, *options, "--record", tmp_path / "talk.jsonl", "-x", "hi", peer.url).code == 0
+    assert [e["type"] for e in entries(tmp_path / "talk.jsonl")] == ["recording", "open", "send", "receive", "close"]
+    assert entries(tmp_path / "talk.jsonl")[-1]["code"] == 1000
+
+
+def test_leaving_the_window_is_recorded_too(home, recorded, terminal):
+    terminal.enter("/quit")
+    wait_for(lambda: entries(home / "talk.jsonl")[-1]["type"] == "close")
+    assert messages(home / "talk.jsonl") == EXPECTED
+    assert entries(home / "talk.jsonl")[-1]["code"] == 1000
+
+
+# What a kill in the middle of a line leaves.
+
+
+@pytest.mark.parametrize("long", [False, True], ids=["read at once", "read while it is played"])
+def test_a_line_that_was_cut_off_is_passed_over_and_told(tmp_path, long):
+    path = tmp_path / "talk.jsonl"
+    whole = recording([(0, "a"), (1, "b" * (1 << 20 if long else 1)), (2, "c")])
+    path.write_text(whole[: whole.rindex('{"t": 2, "type": "receive"') - 5])
+    told = f"yodel: {path}:6: this last line was cut off, as when what wrote it is killed, and is passed over\n"
+    checked = run(YODEL, "replay", "--check", path)
+    assert (checked.code, checked.err) == (0, told)
+    with serving(modify) as peer:
+        ended = run(YODEL, "replay", path, peer.url)
+        assert (ended.code, ended.err) == (0, told), ended
+        assert len(peer.received) == 2
+
+
+def test_a_line_that_was_cut_off_is_told_in_the_window(home, terminals):
+    (home / "talk.jsonl").write_text(recording([(0, "a"), (0, "b")])[:-20])
+    with serving(modify) as peer:
+        terminal = terminals(columns=160)
+        terminal.start(peer.url)
+        terminal.wait_for_text("connected")
+        terminal.enter(f"/replay {home}/talk.jsonl")
+        terminal.wait_for_text("talk.jsonl:5: this last line was cut off")
+        terminal.wait_for_text("is over: sent 2, answered 1")
+
+
+@pytest.mark.parametrize("missing, kept", [(1, 4), (2, 3), (20, 3), (55, 3)])
+def test_a_recording_that_was_cut_off_is_gone_on_with(tmp_path, missing, kept):
+    """What is left of a line goes; a line that only lacks its end stays."""
+    path = tmp_path / "talk.jsonl"
+    path.write_text(recording([(0, "a"), (1, "b")])[:-missing])
+    with serving(modify) as peer:
+        assert run(YODEL, "--record", path, "-x", "on", peer.url).code == 0
+    before = [("send", "a"), ("receive", "a - i got it"), ("send", "b"), ("receive", "b - i got it")][:kept]
+    assert messages(path) == before + [("send", "on"), ("receive", "on - i got it")]
+    checked = run(YODEL, "replay", "--check", path)
+    assert (checked.code, checked.err) == (0, "")
+
+
+def test_a_long_url_does_not_keep_a_recording_from_going_on(tmp_path):
+    path = tmp_path / "talk.jsonl"
+    with serving(modify) as peer:
+        url = f"{peer.url}/?token={'x' * 7000}"
+        for _ in range(2):
+            ended = run(YODEL, "--record", path, "-x", "hi", url)
+            assert ended.code == 0, ended
+    assert messages(path) == 2 * [("send", "hi"), ("receive", "hi - i got it")]
+
+
+def test_one_file_takes_one_conversation_at_a_time(home, recorded, terminals):
+    before = (home / "talk.jsonl").read_bytes()
+    with serving(modify) as peer:
+        ended = run(YODEL, "--record", home / "talk.jsonl", "-x", "hi", peer.url)
+        told = f"another yodel records to {home}/talk.jsonl just now; name another file"
+        assert (ended.code, ended.out, ended.err) == (2, "", f"{told}\n")
+        other = terminals(columns=160)
+        other.start(peer.url)
+        other.wait_for_text("connected")
+        other.enter(f"/record {home}/talk.jsonl")
+        other.wait_for_text("! another yodel records to")
+    assert (home / "talk.jsonl").read_bytes() == before
+
+
+def test_a_device_takes_from_everybody():
+    with serving(modify) as peer, started("--stay", "--record", "/dev/null", "-x", "hi", peer.url) as process:
+        assert process.stdout.readline() == b"hi - i got it\n"
+        assert run(YODEL, "--record", "/dev/null", "-x", "hi", peer.url).code == 0
 
 
 def test_an_archive_of_a_browser(tmp_path):

@@ -177,6 +177,39 @@ import Testing
         )
     }
 
+    /// What a kill leaves of the last line was never shown; where only the line's end is missing, the entry is whole.
+    @Test func aLastLineThatWasCutOffIsPassedOver() throws {
+        let header = Recording.header(url: "ws://localhost/", started: .zero)
+        let texts = ["one", "日本 \"} {", "3\n"].map { Array($0.utf8)[...] }
+        let entries = texts.enumerated().map { Recording.Entry(at: .seconds($0), .received(.text, $1)) }
+        let whole = entries.reduce(into: header) { $0 += $1.line }
+        let last = entries[2].line.count
+        for cut in 1...last {
+            let file = whole.dropLast(cut)
+            let kept = cut == 1 ? 3 : 2
+            let line = cut == 1 || cut == last ? nil : 4
+            #expect(try Recording(parsing: file).entries == Array(entries[..<kept]), "without \(cut) bytes")
+            let program = try Script.Program(recording: file)
+            #expect(program.cutOffLine == line, "without \(cut) bytes")
+            var stream = ScriptStream.recording
+            var rest = Array(file)[...]
+            let outline = stream.outline { () throws(Never) in
+                defer { rest = rest.dropFirst(50) }
+                return Array(rest.prefix(50))
+            }
+            #expect(try outline.get() == program.outline, "without \(cut) bytes")
+        }
+    }
+
+    @Test func whatIsCutOffInTheMiddleIsAMistake() {
+        let entry = Recording.Entry(at: .zero, .received(.text, Array("one".utf8)[...])).line
+        let file = Recording.header(url: "", started: .zero) + entry.dropLast(5) + [UInt8(ascii: "\n")]
+        for more in [[], entry] {
+            let error = #expect(throws: InvalidScript.self) { try Recording(parsing: (file + more)[...]) }
+            #expect(error?.faults.map(\.line) == [2])
+        }
+    }
+
     @Test func whatALaterVersionAddsIsPassedOver() throws {
         let text =
             "{\"type\":\"recording\",\"version\":1}\n{\"type\":\"mood\"}\n{\"t\":1,\"type\":\"open\",\"url\":\"u\",\"x\":1}\n"

@@ -19,7 +19,9 @@ extension Conversing {
             case .received(let batch):
                 for message in batch { tell(.received(.init(message.kind), message.bytes), at: now) }
                 connection?.consumed(batch.cost)
-            case .closed(let closure): hasClosedInOrder = closure.provesArrival
+            case .closed(let closure):
+                hasClosedInOrder = closure.provesArrival
+                noteClosed(closure, at: now)
             default: break
             }
         }

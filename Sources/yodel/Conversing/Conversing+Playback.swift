@@ -33,6 +33,7 @@ extension Conversing {
         settings.isPaused = options.contains(.paused)
         if options.contains(.haltsOnFailure) { settings.onFailure = takesCommands ? .halts : .ends }
         settings.pairing = Player.Pairing(conversation.pairing)
+        if let line = script.source.cutOffLine { show(.noticed(Wording.cutOff(script.name, line: line)), at: now) }
         playback = Playback(script, settings, at: now.uptime)
         showProgress(at: now)
     }

@@ -11,6 +11,9 @@ extension PlainChat {
     /// Who wants the end does not wait longer for a server to agree.
     private static let impatience = Duration.seconds(1)
 
+    /// How long a server is waited for that is not there, as `yodel replay --resend` does.
+    private static let patience = Duration.seconds(30)
+
     /// Whether there is nothing left to send or play.
     private var isPlayedOut: Bool { input.isExhausted && playback == nil && !options.stays }
 
@@ -18,7 +21,7 @@ extension PlainChat {
     var nextDeadline: Duration? {
         if end != nil { return endDeadline }
         let script = takesScript ? playback?.nextDeadline : nil
-        return [nextLook, script, awaitDeadline].compactMap(\.self).min()
+        return [nextLook, script, awaitDeadline, patienceEnd].compactMap(\.self).min()
     }
 
     /// When what is awaited has taken too long.
@@ -31,10 +34,24 @@ extension PlainChat {
         return isPlayedOut || isHeldBack ? lastProgress + options.timeout : nil
     }
 
+    /// When a server that is not there was waited for long enough.
+    ///
+    /// One that was there before is waited for by who stays, and for as long as lines may still be written for it. An
+    /// attempt under way is waited for, too.
+    private var patienceEnd: Duration? {
+        guard !takesCommands, case .backingOff = conversation.state, let since = unconnectedSince else { return nil }
+        guard !hasOpened || !options.stays && input.isComplete else { return nil }
+        return since + Self.patience
+    }
+
     /// The clock passed `nextDeadline`.
     mutating func deadlineReached(at now: Moment) {
         if end != nil { return isOver = true }
         playback?.deadlineReached(at: now.uptime)
+        if let deadline = patienceEnd, deadline <= now.uptime {
+            say("! ", Wording.gaveUp(after: Self.patience, hadConnection: hasOpened))
+            return finish(.disconnected(isGood: false), at: now)
+        }
         if let deadline = awaitDeadline, deadline <= now.uptime {
             let isQuiet = isPlayedOut && conversation.pairing == .off && conversation.tally.unsent == 0
             finish(isQuiet ? .drained : .timedOut, at: now)
@@ -46,6 +63,7 @@ extension PlainChat {
     /// Goes on as far as it can by itself; to be called after everything that happened.
     mutating func settle(at now: Moment) {
         guard end == nil else { return }
+        unconnectedSince = conversation.state == .open ? nil : unconnectedSince ?? now.uptime
         takeLines(at: now)
         playOn(at: now)
         guard end == nil else { return }

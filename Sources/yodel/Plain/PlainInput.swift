@@ -33,6 +33,15 @@ struct PlainInput {
         }
     }
 
+    /// Whether all of it is written, though perhaps not read yet: it is a file, or nobody has the other end of the pipe.
+    var isComplete: Bool {
+        if hasEnded { return true }
+        var status = stat()
+        if fstat(STDIN_FILENO, &status) == 0, status.st_mode & S_IFMT == S_IFREG { return true }
+        var state = pollfd(fd: STDIN_FILENO, events: 0, revents: 0)
+        return poll(&state, 1, 0) > 0
+    }
+
     /// Empty lines, which are no messages.
     var skipped: Int { reader.skipped }
 

@@ -89,6 +89,13 @@ extension Wording {
         "no answer for \(readable(limit)); --timeout sets how long one is awaited"
     }
 
+    /// There is no server to be had.
+    static func gaveUp(after time: Duration, hadConnection: Bool) -> String {
+        hadConnection
+            ? "no connection for \(readable(time)), and yodel gives up; with --stay it would not"
+            : "there was no connection in \(readable(time)), and yodel gives up; start the server first"
+    }
+
     /// Answers came more often than they were asked for.
     static func doubled(_ count: Int) -> String { "\(Interface.Wording.count(count, "answer")) came once more" }
 

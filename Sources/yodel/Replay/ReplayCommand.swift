@@ -65,6 +65,7 @@ struct ReplayCommand: AsyncParsableCommand {
         let input = try orInvalid {
             try ReplayInput(path: path, lineLimit: connection.maxMessageSize, isWhole: output.tellsChecks)
         }
+        if let line = input.source.cutOffLine { printError("yodel: \(Wording.cutOff(file, line: line))") }
         if check { return try tellChecked(input) }
         try orInvalid { try output.prepare() }
         let outcome = try await ReplayCrowd(input: input, playing: playing).play(clientOptions, url)
