@@ -1,3 +1,4 @@
+import Glibc
 import NIOCore
 import NIOPosix
 import NIOSSL
@@ -83,6 +84,8 @@ final class Attempt: Sendable {
         ClientBootstrap(group: loop)
             .connectTimeout(options.connectTimeout)
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+            // What the kernel takes can't be taken back when the connection is lost, and a ping waits behind it.
+            .channelOption(.tcpOption(NIOBSDSocket.Option(rawValue: TCP_NOTSENT_LOWAT)), value: 128 << 10)
             // Nothing is read before the handler is there to take it.
             .channelOption(.autoRead, value: false)
             .channelOption(

@@ -32,8 +32,8 @@ final class ClientHandler: ChannelDuplexHandler {
     /// While the connection is open, unless pings are not wanted.
     private var keepAlive: KeepAlive?
     private var nextTick: Scheduled<Void>?
-    /// Bytes that the peer had still to take at the last tick.
-    private var bufferedAtTick = 0
+    /// What the peer had taken at the last tick.
+    private var uptakeAtTick = Uptake()
     /// Whether what is sent will be flushed without further ado: at the end of a read or of this turn of the loop.
     private var isFlushDue = false
     private var isReadHeldBack = false
@@ -254,10 +254,10 @@ final class ClientHandler: ChannelDuplexHandler {
 
     private func tick(_ context: ChannelHandlerContext) {
         guard connection.isOpen else { return }
-        let buffered = context.bufferedBytes
-        // Who does not read can't blame the peer, and what the peer takes shows that it lives.
-        if isReadHeldBack || buffered < bufferedAtTick { keepAlive?.peerMoved() }
-        bufferedAtTick = buffered
+        let uptake = context.uptake
+        // Who does not read can't blame the peer, and what the peer takes of what waits before the ping shows that it lives.
+        if isReadHeldBack || uptake.hasMoved(since: uptakeAtTick) { keepAlive?.peerMoved() }
+        uptakeAtTick = uptake
         let now = KeepAlive.uptime
         switch keepAlive?.ticked(at: now) {
         case .ping(let payload):
@@ -289,11 +289,11 @@ final class ClientHandler: ChannelDuplexHandler {
     ///
     /// A peer that does not stop sending is waited for, too, though not for ever.
     private func awaitClose(since start: NIODeadline) {
-        let buffered = context?.bufferedBytes ?? 0
+        let uptake = context?.uptake ?? Uptake()
         hasReceived = false
         setDeadline(options.closeTimeout) { handler, context in
             let isPatient = context.eventLoop.now - start < handler.options.closeLimit
-            if handler.hasReceived && isPatient || context.bufferedBytes < buffered {
+            if handler.hasReceived && isPatient || context.uptake.hasMoved(since: uptake) {
                 handler.awaitClose(since: start)
             } else {
                 context.channel.abort()

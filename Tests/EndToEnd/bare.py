@@ -6,7 +6,7 @@ import hashlib
 import socket
 import threading
 
-from websockets.frames import Frame
+from websockets.frames import Frame, Opcode, apply_mask
 
 ACCEPT = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 
@@ -51,6 +51,24 @@ class Caller:
         accept = f"Sec-WebSocket-Accept: {base64.b64encode(key).decode()}"
         self.respond("101 Switching Protocols", "Upgrade: websocket", "Connection: Upgrade", accept)
         return self
+
+    def take(self, count):
+        """Reads so many bytes of what the client sends; fewer mean that it hung up."""
+        while len(self.unread) < count and (data := self.socket.recv(1 << 20)):
+            self.unread += data
+        taken, self.unread = self.unread[:count], self.unread[count:]
+        return taken
+
+    def frame(self):
+        """Reads a frame of the client's, which is masked; its opcode and payload, or None at the end of the stream."""
+        first, size = self.take(1), self.take(1)
+        if not size:
+            return None
+        length = size[0] & 0x7F
+        if length > 125:
+            length = int.from_bytes(self.take(2 if length == 126 else 8))
+        mask = self.take(4)
+        return Opcode(first[0] & 0x0F), apply_mask(self.take(length), mask)
 
     def send_frame(self, opcode, data=b"", fin=True):
         """Sends one frame, unmasked as a server's are."""

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import signal
+import socket
 import subprocess
 import threading
 import time
@@ -98,6 +99,34 @@ def test_a_flood_of_pings_without_an_ear_costs_nothing(terminal):
         assert flooded.wait(30), "50 MB of pings are taken though nobody reads the pongs"
         more = memory(terminal.pid()) - before
         assert SANITIZERS or more < 20 * MIB, f"{more / MIB:.1f} MiB more"
+
+
+def test_a_slow_server_is_not_a_dead_one():
+    """The ping waits behind a long line for far longer than its pong may take, and the line goes on all the time."""
+    took = []
+
+    def read_slowly(caller):
+        caller.accept()
+        begin = time.monotonic()
+        while len(caller.unread) < 300_000:
+            caller.unread += caller.socket.recv(4096)
+            time.sleep(0.04)
+        took.append(time.monotonic() - begin)
+        while frame := caller.frame():
+            opcode, payload = frame
+            answer = {Opcode.TEXT: Opcode.TEXT, Opcode.PING: Opcode.PONG, Opcode.CLOSE: Opcode.CLOSE}[opcode]
+            caller.send_frame(answer, payload)
+            if opcode is Opcode.CLOSE:
+                return
+
+    with bare(read_slowly) as server:
+        # What is accepted inherits it: the rest waits at the client's side.
+        server.listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        line = b"x" * 300_000 + b"\n"
+        options = ["--no-compress", "--ping-interval", "250ms", "--ping-timeout", "500ms", "--timeout", "20s"]
+        done = run(YODEL, "--plain", *options, server.url, stdin=line)
+        assert (done.code, done.err) == (0, "") and len(done.out) == len(line)
+        assert took[0] > 1.5, "else a ping was never late"
 
 
 @pytest.mark.parametrize("value", ["often", "-1s", "1"])

@@ -111,3 +111,19 @@ import Testing
         }
     }
 }
+
+@Suite struct UptakeTests {
+    @Test(
+        arguments: [
+            (10, false, 11, true), (10, false, 10, false),
+            // Nothing waited: what was taken is a ping, which a kernel acknowledges for a program that hangs.
+            (10, true, 16, false),
+        ] as [(UInt64, Bool, UInt64, Bool)]
+    )
+    func moves(before: UInt64, wasComplete: Bool, after: UInt64, moved: Bool) {
+        let earlier = Uptake(acknowledged: before, isComplete: wasComplete)
+        for isComplete in [false, true] {
+            #expect(Uptake(acknowledged: after, isComplete: isComplete).hasMoved(since: earlier) == moved)
+        }
+    }
+}
