@@ -10,8 +10,11 @@ readonly build=(--enable-code-coverage --scratch-path .build-coverage)
 
 swift build --build-tests "${build[@]}" >&2
 folder=$(swift build "${build[@]}" --show-bin-path)
+mkdir -p "$folder/codecov"
 rm -f "$folder"/codecov/*.profraw
-swift test --skip-build "${build[@]}" >&2 || echo "some tests failed; what they ran counts" >&2
+# Not by `swift test`, which looks for a plan of the build that the build just made has replaced.
+LLVM_PROFILE_FILE="$folder/codecov/%p.profraw" "$folder/yodelPackageTests.xctest" --testing-library swift-testing >&2 ||
+    echo "some tests failed; what they ran counts" >&2
 
 # The distribution's own tools do not know the format. Where a test failed, what all ran is not merged yet.
 llvm=$(dirname "$(readlink -f "$(command -v swift)")")
