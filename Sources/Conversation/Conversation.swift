@@ -39,6 +39,8 @@ package struct Conversation {
     private var policy: Policy
     /// What makes a message the answer to another.
     package var pairing: Pairing { policy.pairing }
+    /// Whether a lost connection is made anew.
+    package var reconnects: Bool { policy.backoff != nil }
     private var random: any RandomNumberGenerator & Sendable
     private var outbox: Deque<Message> = []
     private var ledger: Ledger

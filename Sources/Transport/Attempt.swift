@@ -98,7 +98,8 @@ final class Attempt: Sendable {
                 case .success(let channel): self.connected(channel, handshake, proxy)
                 case .failure(let error):
                     let error = ConnectError(error, url: target)
-                    let failure = error == .lostInHandshake ? ProxyFailure.hungUp : .unreachable(error)
+                    let isHangUp = error == .lostInHandshake(isSecure: false)
+                    let failure = isHangUp ? ProxyFailure.hungUp : .unreachable(error)
                     self.fail(proxy.map { .proxy($0, failure) } ?? error)
                 }
             }

@@ -17,6 +17,9 @@ final class ClientHandler: ChannelDuplexHandler {
         case finished
     }
 
+    /// So much is told of what is no HTTP.
+    private static let toldBeginning = 100
+
     private let handshake: ClientHandshake
     private let options: ClientOptions
     private let deliver: @Sendable (ConnectionEvent) -> Void
@@ -89,6 +92,13 @@ final class ClientHandler: ChannelDuplexHandler {
         keepAlive?.peerMoved()
         switch phase {
         case .handshake(var reader):
+            let beginning =
+                reader.received.prefix(Self.toldBeginning) + buffer.readableBytesView.prefix(Self.toldBeginning)
+            do {
+                try ClientHandshake.checkBeginning(Array(beginning))
+            } catch {
+                return fail(.handshake(error), context)
+            }
             do {
                 if let (head, count) = try reader.read(buffer.readableBytesUInt8Span) {
                     responded(head, rest: buffer.dropping(count), context)
@@ -363,7 +373,7 @@ final class ClientHandler: ChannelDuplexHandler {
         connection.endOfStream(silentFor: hasGivenUp ? keepAlive?.patience : nil)
         defer { finished.succeed() }
         switch phase {
-        case .handshake: deliver(.failed(failure ?? .lostInHandshake))
+        case .handshake: deliver(.failed(failure ?? .lostInHandshake(isSecure: handshake.url.isSecure)))
         case .rejected(let rejection): deliver(.failed(.rejected(rejection)))
         case .open: deliver(.closed(connection.closure ?? .lost))
         case .finished: break

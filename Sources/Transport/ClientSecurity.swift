@@ -19,6 +19,17 @@ package struct ClientSecurity: Sendable {
     /// What was made of the files: a crowd of clients does not read them again and again.
     private let kept = Kept()
 
+    /// Reads the files before they are needed, unless one of them is a pipe, which can be read only once.
+    ///
+    /// - Throws: `ConnectError.tls` for a file that is no good.
+    package func check() throws(ConnectError) {
+        let files = [authorityFile, certificateFile, keyFile].compactMap(\.self)
+        guard !files.isEmpty, files.allSatisfy({ PEMFile.Stamp($0).isFile }) else { return }
+        do { _ = try kept.foundation(of: self) } catch {
+            throw error as? ConnectError ?? .tls(.other("\(error)"))
+        }
+    }
+
     /// The handlers that speak TLS to a URL's host, to be added in this order.
     ///
     /// - Throws: `ConnectError.tls` for a file that is no good, else what NIOSSL throws.
@@ -52,7 +63,8 @@ extension ClientSecurity {
                 }
                 if let path = security.certificateFile {
                     configuration.certificateChain = try PEMFile.certificates(in: path).map { .certificate($0) }
-                    configuration.privateKey = .privateKey(try PEMFile.key(in: security.keyFile ?? path))
+                    let key = security.keyFile
+                    configuration.privateKey = .privateKey(try PEMFile.key(in: key ?? path, isOnlyKeyFile: key != nil))
                 }
             } catch {
                 throw ConnectError.tls(.badFile(error.sentence))
@@ -61,7 +73,15 @@ extension ClientSecurity {
             // for the host's own.
             configuration.certificateVerification = security.trustsAnybody ? .none : .noHostnameVerification
             self.lists = security.trustsAnybody ? [] : lists
-            context = try NIOSSLContext(configuration: configuration)
+            do {
+                context = try NIOSSLContext(configuration: configuration)
+            } catch NIOSSLError.failedToLoadPrivateKey {
+                let (certificate, key) = (security.certificateFile ?? "", security.keyFile)
+                let owner = "\(certificate)\(key == nil ? " itself" : "")"
+                throw ConnectError.tls(
+                    .badFile("the key in \(key ?? certificate) is not that of the certificate in \(owner)")
+                )
+            }
         }
     }
 

@@ -26,8 +26,8 @@ package enum ConnectError: Error, Hashable, Sendable {
     case rejected(Rejection)
     /// The request can't be sent, or the response is not what RFC 6455 asks for.
     case handshake(ClientHandshakeError)
-    /// The server ended the connection before its response was whole.
-    case lostInHandshake
+    /// The server ended the connection before its response was whole; whether the client spoke TLS.
+    case lostInHandshake(isSecure: Bool)
     /// `Client.run` was canceled.
     case canceled
 }
@@ -44,11 +44,11 @@ extension ConnectError {
             self = .timedOut(host: url.host, port: url.port)
         // Where TLS speaks, TCP ended without its last word.
         case NIOSSLError.uncleanShutdown:
-            self = .lostInHandshake
+            self = .lostInHandshake(isSecure: url.isSecure)
         case is NIOSSLError, is BoringSSLError, is NIOSSLExtraError:
             self = .tls(TLSFailure(error))
         case _ where Self.isHangUp(error):
-            self = .lostInHandshake
+            self = .lostInHandshake(isSecure: url.isSecure)
         default:
             self = .unreachable(host: url.host, port: url.port, detail: Self.words(error))
         }
@@ -75,7 +75,7 @@ extension ConnectError {
             self = .refused(host: url.host, port: url.port)
         } else if errors.allSatisfy(Self.isHangUp) {
             // Connected, and reset before that was noticed.
-            self = .lostInHandshake
+            self = .lostInHandshake(isSecure: url.isSecure)
         } else if errors.contains(where: { if case ChannelError.connectTimeout = $0 { true } else { false } }) {
             self = .timedOut(host: url.host, port: url.port)
         } else {

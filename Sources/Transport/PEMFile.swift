@@ -14,6 +14,9 @@ enum PEMFile {
         private let path: String
         private let identity: [Int]
 
+        /// Whether it is a file, and no pipe.
+        var isFile: Bool { !identity.isEmpty }
+
         /// What a path leads to by now.
         ///
         /// A pipe stays the same, since it can be read only once.
@@ -61,11 +64,14 @@ enum PEMFile {
         return bytes
     }
 
-    /// The first private key in a file.
-    static func key(in path: String) throws(Fault) -> NIOSSLPrivateKey {
+    /// The first private key in a file, which may be that of the certificates.
+    static func key(in path: String, isOnlyKeyFile: Bool = true) throws(Fault) -> NIOSSLPrivateKey {
         do {
             return try NIOSSLPrivateKey(file: path, format: .pem)
         } catch {
+            if !isOnlyKeyFile, access(path, R_OK) == 0 {
+                throw Fault(sentence: "\(path) holds no private key; give its key by --key")
+            }
             throw fault(path, lacking: "private key")
         }
     }

@@ -82,7 +82,8 @@ struct ProxyHandshake {
         guard parts.count >= 2, parts[0].hasPrefix("HTTP/1."), let status = Int(parts[1]) else { throw .notSpoken }
         switch status {
         case 200...299: stage = .done
-        case 407: throw proxy.credentials == nil ? .credentialsMissing : .credentialsRefused
+        // Some ask as a server does, with 401.
+        case 401, 407: throw proxy.credentials == nil ? .credentialsMissing : .credentialsRefused
         default: throw .refused(statusLine: head.startLine)
         }
     }

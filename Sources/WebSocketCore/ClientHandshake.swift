@@ -70,6 +70,17 @@ package struct ClientHandshake: Sendable {
     /// The request as it goes over the wire.
     package var request: [UInt8] { head.encoded }
 
+    /// Looks at the first bytes of what came, as few as there are by now.
+    ///
+    /// Who speaks first and then waits, as SSH and SMTP do, would keep both ends waiting.
+    ///
+    /// - Throws: `.spokeTLS` for TLS's record of an alert (RFC 8446 §5.1), `.spokeOtherwise` for all else that is no HTTP.
+    package static func checkBeginning(_ bytes: [UInt8]) throws(ClientHandshakeError) {
+        let version = Array("HTTP/".utf8)
+        guard bytes.prefix(version.count) != version[..<min(bytes.count, version.count)] else { return }
+        throw bytes[0] == 0x15 && (bytes.count == 1 || bytes[1] == 0x03) ? .spokeTLS : .spokeOtherwise(bytes)
+    }
+
     /// Checks the server's response.
     ///
     /// - Parameter head: What the server sent.
@@ -113,6 +124,10 @@ package enum ClientHandshakeError: Error, Hashable, Sendable {
     case invalidSubprotocol(String)
     /// The response is neither HTTP/1.1 nor a refusal by HTTP/1.0.
     case notHTTP
+    /// What came can't be the beginning of a response; its first bytes, hostile.
+    case spokeOtherwise([UInt8])
+    /// TLS answered.
+    case spokeTLS
     /// The response's head has no end within so many bytes.
     case headTooLarge(limit: Int)
     /// The response's status is not 101.

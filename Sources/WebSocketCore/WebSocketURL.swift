@@ -165,6 +165,8 @@ extension WebSocketURLError: CustomStringConvertible {
         case .unsupportedScheme(let scheme): "\(scheme):// is no WebSocket URL; it starts with ws:// or wss://"
         case .fragment: "a WebSocket URL has no #fragment; write %23 if a # is meant"
         case .missingHost: "the URL names no host; give one such as ws://localhost:8765"
+        case .invalidHost(let host) where !host.utf8.allSatisfy { $0 < 0x80 }:
+            "\"\(host)\" is not ASCII; write a name as its domain is registered, with xn--…"
         case .invalidHost(let host): "\"\(host)\" is no host name or address; IPv6 addresses stand in [ ]"
         case .invalidPort(let port): "\"\(port)\" is no port; give a number from 1 to 65535"
         }

@@ -33,14 +33,14 @@ struct ChatCommand: ParsableCommand {
 
             Where somebody types, lines may be /commands. Each line of a pipe or file is a message, byte for byte, but \
             for empty lines. They wait for the connection; after the last one the answers are awaited, and the \
-            connection is closed. A lost connection is the end, unless --stay or --resend asks for another; then a server \
-            that was never there is given up after 30 s, and so is one that went away, once the input has ended and \
-            without --stay.
+            connection is closed. A lost connection is the end, unless --stay or --resend asks for another, --stay after \
+            any end but a normal one (1000); then a server that was never there is given up after 30 s, and so is one that \
+            went away, once the input has ended and without --stay.
 
             Exit codes in lines: 0 everything sent was answered; 1 could not connect; 2 a line can't be sent, or the \
             input or a file that was named not be read or written; 3 the connection was lost; 4 an answer is missing, \
             though the server went on; 5 the server stopped answering; 64 usage; 74 standard output can't be written; \
-            130 interrupted.
+            130 interrupted; 141 nobody read standard output any more.
 
             Examples:
               yodel wss://example.org/chat

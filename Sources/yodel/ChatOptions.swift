@@ -90,6 +90,9 @@ struct ChatOptions: ParsableArguments {
 
     mutating func validate() throws {
         if svg, snapshot == nil { throw ValidationError("--svg belongs to --snapshot, such as --snapshot 80x24 --svg") }
+        for (isGiven, name) in [(stay, "--stay"), (resend, "--resend")] where noReconnect && isGiven {
+            throw ValidationError("\(name) makes a lost connection anew, and --no-reconnect does not; give one of them")
+        }
         if stopOnFail, replay == nil {
             throw ValidationError("--stop-on-fail belongs to --replay; name a script by that")
         }

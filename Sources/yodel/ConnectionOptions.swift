@@ -125,10 +125,16 @@ struct ConnectionOptions: ParsableArguments {
         if auth != nil, authFile != nil { throw ValidationError("give --auth or --auth-file, not both") }
         // A pipe can be read only once.
         if let path = authFile { (auth, authFile) = (try orInvalid { try Self.firstLine(of: path) }, nil) }
-        // They are not opened before they are needed: a pipe can be read only once.
         for path in [ca, cert, key].compactMap(\.self) where access(path, R_OK) != 0 {
-            try orInvalid { throw FileError.system(path: path, errno: errno) }
+            try refuse("\(FileError.system(path: path, errno: errno))")
         }
+        do throws(ConnectError) { try clientOptions.security.check() } catch { try refuse(Wording.failure(error)) }
+    }
+
+    /// A file of certificates is no good: the end, with 2.
+    private func refuse(_ sentence: String) throws {
+        printError("yodel: \(sentence)")
+        throw ExitCode(2)
     }
 
     private static func firstLine(of path: String) throws -> String {
@@ -155,7 +161,7 @@ struct ConnectionOptions: ParsableArguments {
 
     private static func time(_ text: String) throws -> TimeAmount {
         guard let time = Quantity.time(text), time > .nanoseconds(0) else {
-            throw ValidationError("give a time, such as 500ms, 10s or 5m")
+            throw ValidationError("give a time, such as 500ms, 10s or 5m\(unitHint(text))")
         }
         return time
     }
@@ -175,7 +181,7 @@ struct ConnectionOptions: ParsableArguments {
     private static func pause(_ text: String) throws -> Duration {
         if text == "0" { return .zero }
         guard let time = Quantity.time(text) else {
-            throw ValidationError("give a time, such as 500ms, 20s or 5m, or 0 for never")
+            throw ValidationError("give a time, such as 500ms, 20s or 5m, or 0 for never\(unitHint(text))")
         }
         return .nanoseconds(time.nanoseconds)
     }
@@ -186,6 +192,12 @@ struct ConnectionOptions: ParsableArguments {
         }
         return size
     }
+}
+
+/// What follows where a time lacks its unit.
+func unitHint(_ text: String) -> String {
+    let isNumber = !text.isEmpty && text.utf8.allSatisfy((UInt8(ascii: "0")...UInt8(ascii: "9")).contains)
+    return isNumber ? "; \(text)s for seconds" : ""
 }
 
 extension HTTPHead.Field {

@@ -18,7 +18,13 @@ enum FileAppender {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw .notWritten(path: path, errno: errno) }
         defer { close(descriptor) }
-        try writeAll(bytes, descriptor, path)
+        do throws(FileError) {
+            try writeAll(bytes, descriptor, path)
+        } catch {
+            // What is half written would be in the way of the next attempt.
+            unlink(path)
+            throw error
+        }
     }
 
     /// Makes a file, or takes the place of what is in it.

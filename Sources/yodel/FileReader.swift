@@ -35,6 +35,7 @@ enum FileError: Error, Hashable {
     case notWritten(path: String, errno: Int32)
     case noRecording(path: String)
     case recordedByAnother(path: String)
+    case noRecordingName(path: String)
 }
 
 extension FileError {
@@ -53,6 +54,8 @@ extension FileError: CustomStringConvertible {
         case .system(let path, let number): "can't read \(path): \(String(cString: strerror(number)))"
         case .noRecording(let path): "\(path) is no recording, and stays as it is; name another file"
         case .recordedByAnother(let path): "another yodel records to \(path) just now; name another file"
+        case .noRecordingName(let path):
+            "a recording's name ends with .jsonl, by which replay knows it, but \(path) does not"
         case .notWritten(let path, EEXIST): "there is a file \(path) already, and it stays as it is; name another"
         case .notWritten(let path, let number): "can't write to \(path): \(String(cString: strerror(number)))"
         case .tooLarge(let path, let limit): "\(path) is larger than \(limit >> 20) MiB, and too large for this"

@@ -20,6 +20,7 @@ struct Recorder {
     ///   - sinceEpoch: The same since 1970.
     /// - Throws: Why it can't be written there.
     init(path: String, url: String, uptime: Duration, sinceEpoch: Duration) throws(FileError) {
+        guard path.hasSuffix(".jsonl") || path.hasPrefix("/dev/") else { throw .noRecordingName(path: path) }
         self.path = path
         start = uptime
         let name = UserFolders.expanded(path)

@@ -22,7 +22,11 @@ enum Wording {
         case .redirected(let failure, let place): redirection(failure, place)
         case .rejected(let rejection): Self.rejection(rejection)
         case .handshake(let error): Self.handshake(error)
-        case .lostInHandshake: "the server hung up during the handshake; is it a WebSocket server?"
+        case .lostInHandshake(isSecure: false):
+            "the server hung up during the handshake; is it a WebSocket server, or does it want wss://?"
+        // Since TLS 1.3 a client's certificate is refused only after the handshake, and by some without a word.
+        case .lostInHandshake:
+            "the server hung up during the handshake; is it a WebSocket server, or does it want a certificate of yours (--cert)?"
         case .canceled: "the attempt to connect was given up"
         }
     }
@@ -170,6 +174,9 @@ enum Wording {
         }
     }
 
+    /// After an end that would come again, or that the server meant.
+    static var noRetry: String { "an end that lasts, so no attempt follows by itself" }
+
     /// What the server did that yodel does not take.
     static func violation(_ violation: ProtocolViolation) -> String {
         switch violation {
@@ -196,6 +203,11 @@ enum Wording {
             + (lines + (body.isEmpty ? [] : ["", body])).joined(separator: "\n")
     }
 
+    /// The first line of what is no HTTP.
+    private static func firstLine(_ bytes: [UInt8]) -> String {
+        String(decoding: bytes.prefix { $0 != 0x0A && $0 != 0x0D }, as: UTF8.self)
+    }
+
     private static func handshake(_ error: ClientHandshakeError) -> String {
         switch error {
         case .invalidField(let name): "the header \(name) can't be sent: check its name and value"
@@ -203,6 +215,9 @@ enum Wording {
         case .invalidSubprotocol(let name): "the subprotocol \(name) can't be sent: it has to be one word"
         case .headTooLarge(let limit):
             "the server's answer has headers of more than \(limit >> 10) KiB; is it a WebSocket server?"
+        case .spokeTLS: "what answers there seems to speak TLS; try wss:// in the place of ws://"
+        case .spokeOtherwise(let bytes):
+            "what answers there speaks no HTTP; is it a WebSocket server? It said: \(firstLine(bytes))"
         case .notHTTP: "what answers there speaks no HTTP/1.1; is it a WebSocket server?"
         case .refused(let status): "the server refused the handshake with status \(status)"
         case .notUpgraded: "the server answered 101 without upgrading to WebSocket"

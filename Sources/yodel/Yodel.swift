@@ -18,6 +18,10 @@ struct Yodel: AsyncParsableCommand {
     static func main() async {
         // A file that has reached its limit is an error of write(2), and not the end.
         signal(SIGXFSZ, SIG_IGN)
+        if let fault = RawArguments.fault {
+            printError("yodel: \(fault)")
+            exit(withError: ExitCode.validationFailure)
+        }
         // Who asks for help without a word more wants that of what runs without a word more.
         if ["-h", "--help", "help"].contains(CommandLine.arguments.dropFirst().joined(separator: " ")) {
             return print(ChatCommand.helpMessage())

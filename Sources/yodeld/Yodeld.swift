@@ -262,11 +262,23 @@ struct Yodeld: AsyncParsableCommand {
         }
     }
 
+    static func main() async {
+        if let fault = RawArguments.fault {
+            printFault(fault)
+            exit(withError: ExitCode.validationFailure)
+        }
+        await main(nil)
+    }
+
     /// Says on standard error why the program can't go on.
     private func complaint(_ sentence: String, _ code: ExitCode) -> ExitCode {
+        Self.printFault(sentence)
+        return code
+    }
+
+    private static func printFault(_ sentence: String) {
         var line = Array("yodeld: \(sentence)\n".utf8)
         _ = write(STDERR_FILENO, &line, line.count)
-        return code
     }
 
     /// Prints a line and flushes it, into a pipe too.

@@ -50,6 +50,13 @@ def test_usage(arguments):
     [
         (["--snapshot", "5"], "give columns and rows, such as 80x24, up to 1000 of each"),
         (["--snapshot", "80x1001"], "give columns and rows, such as 80x24, up to 1000 of each"),
+        (["--no-reconnect", "--stay"], "--stay makes a lost connection anew, and --no-reconnect does not"),
+        (["--no-reconnect", "--resend"], "--resend makes a lost connection anew, and --no-reconnect does not"),
+        (["-H", "sec-websocket-key: x"], "sec-websocket-key is one of the handshake's own headers"),
+        (["--connect-timeout", "5"], "give a time, such as 500ms, 10s or 5m; 5s for seconds"),
+        (["--timeout", "5"], "such as 500ms, 5s or 2m; 5s for seconds"),
+        (["ws://bücher.example"], "write a name as its domain is registered, with xn--…"),
+        (["-x", "\udcff"], "argument 2, \N{REPLACEMENT CHARACTER}, is no UTF-8"),
         (["--svg"], "--svg belongs to --snapshot"),
         (["--stop-on-fail"], "--stop-on-fail belongs to --replay"),
         (["help", "nosuch"], "there is no help on nosuch, but on replay, scripts, themes"),

@@ -101,7 +101,9 @@ def test_a_server_that_hangs_up_in_the_handshake(tmp_path, resets, was_asked, is
         url = f"{server.url.partition(':')[0]}://localhost:{server.port}"
         ended = run(YODEL, "--plain", "--ca", files[0], "-x", "hi", url)
     assert ended.code == 1
-    assert "the server hung up during the handshake; is it a WebSocket server?" in ended.err, ended.err
+    guess = "a certificate of yours (--cert)" if is_secure else "wss://"
+    question = f"is it a WebSocket server, or does it want {guess}?"
+    assert f"the server hung up during the handshake; {question}" in ended.err, ended.err
 
 
 def test_a_server_that_hangs_up_instead_of_speaking_tls():
@@ -112,3 +114,14 @@ def test_a_server_that_hangs_up_instead_of_speaking_tls():
     with bare(reset) as server:
         ended = run(YODEL, "--plain", "-k", "-x", "hi", f"wss://127.0.0.1:{server.port}")
     assert ended.code == 1 and "the server hung up during the handshake" in ended.err, ended.err
+
+
+def test_a_server_that_speaks_first_and_no_http_is_told_at_once():
+    def greet(caller):
+        caller.send(b"SSH-2.0-\x1b[31mOpenSSH_9\r\n")
+        caller.socket.recv(65536)
+        caller.socket.recv(65536)
+
+    with bare(greet) as server:
+        ended = run(YODEL, "-x", "hi", f"ws://127.0.0.1:{server.port}", limit=8)
+    assert ended.code == 1 and "speaks no HTTP; is it a WebSocket server? It said: SSH-2.0-" in ended.err and "\x1b" not in ended.err, ended

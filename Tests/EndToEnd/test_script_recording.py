@@ -100,14 +100,17 @@ def test_a_recording_is_stopped_and_gone_on_with(home, recorded, terminal):
 
 
 def test_what_cannot_be_recorded_is_told_and_the_conversation_goes_on(home, terminal):
-    (home / "notes.txt").write_text("mine")
+    (home / "notes.jsonl").write_text("mine")
     with serving(modify) as peer:
         terminal.start(peer.url)
         terminal.wait_for_text("connected")
         terminal.enter("/record /dev/full")
         terminal.wait_for_text("write to /dev/full: No space left on device; nothing is")
         terminal.press("C-u")
-        terminal.enter(f"/record {home}/notes.txt")
+        terminal.enter("/record talk.har")
+        terminal.wait_for_text("a recording's name ends with .jsonl")
+        terminal.press("C-u")
+        terminal.enter(f"/record {home}/notes.jsonl")
         terminal.wait_for_text("is no recording, and stays as it is")
         terminal.press("C-u")
         terminal.enter("/record stop")
@@ -117,11 +120,18 @@ def test_what_cannot_be_recorded_is_told_and_the_conversation_goes_on(home, term
         terminal.press("C-u")
         terminal.enter("hello")
         terminal.wait_for_text("< hello - i got it")
-    assert (home / "notes.txt").read_text() == "mine"
+    assert (home / "notes.jsonl").read_text() == "mine"
+    assert not (home / "talk.har").exists()
 
 
 @pytest.mark.parametrize("options", [[], ["--plain"], ["--snapshot", "80x24"]])
-@pytest.mark.parametrize("path, reason", [("/nodir/x", "No such file or directory"), ("/dev/full", "No space left on device")])
+@pytest.mark.parametrize("path, reason", [
+        ("/nodir/x.jsonl", "No such file or directory"),
+        ("/dev/full", "No space left on device"),
+        ("talk.har", "a recording's name ends with .jsonl"),
+        ("talk", "a recording's name ends with .jsonl"),
+    ],
+)
 def test_who_wants_a_recording_that_cannot_be_is_told_before_anything_is_sent(options, path, reason):
     with serving(modify) as peer:
         ended = run(YODEL, *options, "--record", path, "-x", "hi", peer.url)

@@ -91,7 +91,9 @@ import WebSocketCore
             #expect(result.heard.count == Set(result.heard).count, "nothing is doubled: \(what)")
         }
         for failure in outcome.failures {
-            let isTold = failure == .lostInHandshake || failure == .timedOut(host: "127.0.0.1", port: failure.port)
+            let isTold =
+                failure == .lostInHandshake(isSecure: false)
+                || failure == .timedOut(host: "127.0.0.1", port: failure.port)
             #expect(isTold, what)
         }
     }

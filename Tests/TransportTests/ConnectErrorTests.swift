@@ -103,8 +103,12 @@ private final class Fixed: ChannelInboundHandler, Sendable {
     }
 
     @Test func notHTTPAtAll() async throws {
-        #expect(try await failure(to: "SSH-2.0-OpenSSH_9\r\n\r\n") == .handshake(.notHTTP))
-        #expect(try await failure(to: String(repeating: "x", count: 2000)) == .handshake(.notHTTP))
+        let banner = "SSH-2.0-OpenSSH_9\r\n"
+        #expect(try await failure(to: banner) == .handshake(.spokeOtherwise(Array(banner.utf8))), "it does not go on")
+        let beginning = [UInt8](repeating: UInt8(ascii: "x"), count: 100)
+        let endlessLine = String(repeating: "x", count: 2000)
+        #expect(try await failure(to: endlessLine) == .handshake(.spokeOtherwise(beginning)))
+        #expect(try await failure(to: "\u{15}\u{03}\u{01}\0\u{02}\u{02}") == .handshake(.spokeTLS))
         let endless = "HTTP/1.1 101 Yes\r\nA: " + String(repeating: "x", count: 2000)
         #expect(try await failure(to: endless) == .handshake(.headTooLarge(limit: 1000)))
     }
@@ -118,7 +122,7 @@ private final class Fixed: ChannelInboundHandler, Sendable {
     }
 
     @Test func closedInTheHandshake() async throws {
-        #expect(try await failure(to: "HTTP/1.1 1", closes: true) == .lostInHandshake)
+        #expect(try await failure(to: "HTTP/1.1 1", closes: true) == .lostInHandshake(isSecure: false))
     }
 
     @Test func silence() async throws {

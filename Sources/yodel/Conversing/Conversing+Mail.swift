@@ -57,7 +57,9 @@ extension Conversing {
             if let connection { pastWire.add(connection) }
             connection = nil
             noteClosed(closure, at: now)
-            ended(Wording.closure(closure), closure, retry: closure.isWorthRetrying, at: now)
+            let isEnded = closure.initiator == .remote && closure.code != .normal
+            let retry = closure.isWorthRetrying || outlastsClosing && isEnded
+            ended(Wording.closure(closure), closure, retry: retry, at: now)
         case .failed(.refused) where connector.mayEmbedServer && conversation.state == .connecting:
             connector.startServer()
         case .failed(let error):
@@ -81,7 +83,9 @@ extension Conversing {
         } else if wasAsked {
             show(.noticed(why), at: now)
         } else {
-            show(.failed(takesCommands ? Wording.followed(why, by: "/connect tries again") : why), at: now)
+            let isFinal = closure != nil && !retry && conversation.reconnects
+            let told = isFinal ? "\(why); \(Wording.noRetry)" : why
+            show(.failed(takesCommands ? Wording.followed(told, by: "/connect tries again") : told), at: now)
         }
         if let target = next {
             next = nil

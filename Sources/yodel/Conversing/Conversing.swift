@@ -36,6 +36,8 @@ protocol Conversing {
     var spareEffects: [Conversation.Effect] { get set }
     /// Whether the user can type commands.
     var takesCommands: Bool { get }
+    /// Whether the end of a connection is no end, unless the server calls it normal.
+    var outlastsClosing: Bool { get }
     /// What lets a halted script go on.
     var goesOnBy: String { get }
     /// Rows that a script's steps have on the screen.
@@ -49,6 +51,9 @@ protocol Conversing {
 }
 
 extension Conversing {
+    /// Who looks at the screen decides himself.
+    var outlastsClosing: Bool { false }
+
     /// The screen has shown it, and that is all.
     mutating func scriptEnded(_ report: Report) {}
 

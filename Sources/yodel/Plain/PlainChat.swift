@@ -118,6 +118,8 @@ struct PlainChat: Conversing {
 // MARK: Showing
 
 extension PlainChat {
+    var outlastsClosing: Bool { options.stays }
+
     mutating func show(_ event: Interface.Event, at now: Moment) {
         statistics.note(event, at: now)
         switch event {

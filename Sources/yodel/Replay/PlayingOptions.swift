@@ -138,7 +138,7 @@ extension Duration {
     /// - Throws: `ValidationError` with how to write it.
     init(argument: String) throws {
         guard let duration = duration(argument) else {
-            throw ValidationError("give a number and a unit, such as 500ms, 5s or 2m")
+            throw ValidationError("give a number and a unit, such as 500ms, 5s or 2m\(unitHint(argument))")
         }
         self = duration
     }
