@@ -6,8 +6,9 @@ import DequeModule
 /// and again until it gives nil, after each event and whenever the connection can take more. Lock-step is the rule: a
 /// message waits for the answers to the one before. Memory is bounded whatever the length of the script.
 ///
-/// Patterns cannot leave their thread, so a player stays where it was made.
-package struct Player {
+/// Patterns cannot leave their thread, so a player stays where it was made; and there is never a second one of it, so
+/// that no message pays for copies.
+package struct Player: ~Copyable {
     /// What the connection shall do.
     package enum Action: Hashable, Sendable {
         case send(PayloadKind, ArraySlice<UInt8>)

@@ -244,7 +244,7 @@ import Testing
             player.deadlineReached(at: now)
         }
         let report = player.report
-        #expect(player.isFinished)
+        #expect(player.isFinished == true)
         #expect(
             [report.sent, report.answered, report.doubled, report.altered] == [sent, answers, doubles, alterations]
         )

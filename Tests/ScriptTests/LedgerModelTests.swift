@@ -59,7 +59,7 @@ private struct LedgerModel {
 /// Whatever the order of answers, losses and connections: nothing is doubled, and nothing is missing.
 @Suite struct LedgerModelTests {
     /// A server and a wire on which chance has its way, a player, and what may become of it.
-    private struct Bench {
+    private struct Bench: ~Copyable {
         let count: Int
         let window: Int
         let resends: Bool
@@ -190,7 +190,8 @@ private struct LedgerModel {
         )
     }
 
-    private func compare(_ report: Report, _ bench: Bench, sourceLocation: SourceLocation = #_sourceLocation) {
+    private func compare(_ report: Report, _ bench: borrowing Bench, sourceLocation: SourceLocation = #_sourceLocation)
+    {
         let model = bench.model
         #expect(bench.mistakes == [], sourceLocation: sourceLocation)
         #expect(report.sent == model.sent, sourceLocation: sourceLocation)

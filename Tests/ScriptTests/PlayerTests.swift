@@ -87,7 +87,7 @@ import Testing
         var player = Player(Source(LineReader()))
         player.opened()
         #expect(player.nextAction(at: .zero) == nil)
-        #expect(player.wantsInput)
+        #expect(player.wantsInput == true)
         player.fed(Array("one\ntw".utf8)[...])
         #expect(player.nextAction(at: .zero) == .send(.text, Array("one".utf8)[...]))
         #expect(player.nextAction(at: .zero) == nil)
@@ -160,7 +160,7 @@ import Testing
         #expect(player.nextAction(at: .zero) == nil)
         #expect(player.nextAction(at: .seconds(1)) == .close(code: 1000, reason: []))
         player.deadlineReached(at: .seconds(2))
-        #expect(!player.isFinished)
+        #expect(player.isFinished == false)
         player.deadlineReached(at: .seconds(6))
         #expect(player.isFinished && player.report.exitCode == 3)
     }
@@ -174,7 +174,7 @@ import Testing
                 simulation.player.interrupted()
             }
             let report = isInterrupted ? simulation.player.report : simulation.run()
-            #expect(simulation.player.isFinished)
+            #expect(simulation.player.isFinished == true)
             #expect(report.exitCode == (isInterrupted ? 130 : 0))
             #expect(simulation.actions.count == (isInterrupted ? 0 : 2))
         }

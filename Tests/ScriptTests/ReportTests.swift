@@ -5,9 +5,8 @@ import Testing
 
 /// What the user reads in the end, whole.
 @Suite struct ReportTests {
-    private func report(_ simulation: Simulation) -> String {
-        var simulation = simulation
-        return simulation.run().text(file: "talk.yodel", ascii: true)
+    private func report(_ simulation: consuming Simulation) -> String {
+        simulation.run().text(file: "talk.yodel", ascii: true)
     }
 
     @Test func aRunWithoutFaults() throws {

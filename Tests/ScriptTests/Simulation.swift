@@ -1,7 +1,7 @@
 @testable import Script
 
 /// A conversation in simulated time between a player and a server that makes mistakes on demand.
-struct Simulation {
+struct Simulation: ~Copyable {
     /// What the server does with one message.
     enum Fault: CaseIterable {
         case none, swallow, double, alter, hang, kill, late, doubleLate

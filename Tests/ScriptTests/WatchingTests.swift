@@ -130,7 +130,7 @@ import Testing
         answer("a", &player)
         #expect(sent(&player) == "b0")
         player.deadlineReached(at: .seconds(5))
-        #expect(player.isOverdue)
+        #expect(player.isOverdue == true)
         #expect(go("end", &player))
         #expect(player.goal == nil && player.report.failures.map(\.kind) == [.notAnswered])
         #expect(player.newestFailure?.step == 3)

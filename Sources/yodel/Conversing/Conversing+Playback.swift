@@ -69,9 +69,8 @@ extension Conversing {
 
     /// What the script came to: a mark, a failed check that halts it, its end.
     private mutating func tellOfScript(at now: Moment) {
-        guard var playback else { return }
+        guard let playback else { return }
         let (arrival, halt) = (playback.takeArrival(), playback.takeHalt())
-        self.playback = playback
         if let arrival {
             show(.noticed(Wording.arrived(playback.name, at: arrival.mark, arrival.skipped, arrival.again)), at: now)
         }
@@ -91,22 +90,20 @@ extension Conversing {
     }
 
     private mutating func go(to mark: MarkChoice, at now: Moment) {
-        guard var changed = playback else { return withPlayback(at: now) { _ in } }
+        guard let playback else { return withPlayback(at: now) { _ in } }
         do throws(UnreachableMark) {
-            try changed.go(to: mark)
-            playback = changed
+            try playback.go(to: mark)
             showProgress(at: now)
         } catch {
             show(.refused("\(error)"), at: now)
         }
     }
 
-    private mutating func withPlayback(at now: Moment, _ change: (inout Playback) -> Void) {
-        guard var changed = playback else {
+    private mutating func withPlayback(at now: Moment, _ change: (Playback) -> Void) {
+        guard let playback else {
             return show(.failed("no script is playing; /replay FILE plays one"), at: now)
         }
-        change(&changed)
-        playback = changed
+        change(playback)
         showProgress(at: now)
     }
 

@@ -4,7 +4,7 @@ import Script
 // What the screen shows of it.
 extension Playback {
     /// How far it has come, with the steps round the one that it stands at: at most so many rows of them.
-    mutating func progress(rows: Int, at now: Duration) -> ReplayProgress {
+    func progress(rows: Int, at now: Duration) -> ReplayProgress {
         let (step, report) = (player.step, player.report)
         let halting = isHalted ? player.newestFailure : nil
         let current = halting?.step ?? step

@@ -8,7 +8,7 @@ import WebSocketCore
 /// A script that plays in the chat: its messages go the way of typed ones.
 ///
 /// The user may type in between: an answer that belongs to a typed message is none of the script's business.
-struct Playback {
+final class Playback {
     /// What the chat shall do for it.
     typealias Action = Player.Action
 
@@ -91,7 +91,7 @@ struct Playback {
     private var standsStill: Bool { isPaused && !isStepping }
 
     /// The next thing to do; nil until something happens.
-    mutating func nextAction(at now: Duration) -> Action? {
+    func nextAction(at now: Duration) -> Action? {
         guard !standsStill else { return nil }
         var action = player.nextAction(at: now)
         // Who steps goes from message to message, whatever pauses are between them.
@@ -107,7 +107,7 @@ struct Playback {
     }
 
     /// The clock passed `nextDeadline`.
-    mutating func deadlineReached(at now: Duration) {
+    func deadlineReached(at now: Duration) {
         guard !standsStill else { return }
         player.deadlineReached(at: now)
         if onFailure == .halts, player.isOverdue { player.overdueGivenUp() }
@@ -115,7 +115,7 @@ struct Playback {
     }
 
     /// Takes what the conversation reports.
-    mutating func take(_ report: Conversation.Report, at now: Duration) {
+    func take(_ report: Conversation.Report, at now: Duration) {
         switch report {
         case .queued(let message):
             if isSending { waiting.insert(message.id) }
@@ -135,12 +135,12 @@ struct Playback {
     var isDisconnected: Bool { player.isDisconnected }
 
     /// There is a connection: perhaps the one that the script waits for.
-    mutating func connectionOpened() {
+    func connectionOpened() {
         if isDisconnected { player.opened() }
     }
 
     /// The connection is gone, and the script with it; nil if there was none.
-    mutating func connectionEnded(_ closure: Closure?, at now: Duration) {
+    func connectionEnded(_ closure: Closure?, at now: Duration) {
         player.closed(closure)
         haltIfFailed(at: now)
     }
@@ -150,19 +150,19 @@ struct Playback {
 
 extension Playback {
     /// Stand still, or go on.
-    mutating func pauseToggled(at now: Duration) {
+    func pauseToggled(at now: Duration) {
         if isPaused { goOn(at: now) } else { pause(at: now) }
     }
 
     /// One more message, and stand still again.
-    mutating func stepRequested(at now: Duration) {
+    func stepRequested(at now: Duration) {
         goOn(at: now)
         pause(at: now)
         isStepping = true
     }
 
     /// Another speed, 1 for its own times; a script without times is slowed down only.
-    mutating func speedChanged(to change: SpeedChange, at now: Duration) {
+    func speedChanged(to change: SpeedChange, at now: Duration) {
         speed = change.applied(to: speed)
         let slowed = !hasTimes && speed < 1
         player.paceChanged(
@@ -175,7 +175,7 @@ extension Playback {
     /// Goes on at a mark, as soon as nothing is awaited; `takeArrival` tells when it has.
     ///
     /// - Throws: Why it can't.
-    mutating func go(to mark: MarkChoice) throws(UnreachableMark) {
+    func go(to mark: MarkChoice) throws(UnreachableMark) {
         guard let marks = program?.marks, !marks.isEmpty else { throw .noMarks }
         let here = player.goal ?? player.step
         let found =
@@ -192,7 +192,7 @@ extension Playback {
     }
 
     /// The mark that it has come to since this was last asked, and what was passed over on the way, or is sent again.
-    mutating func takeArrival() -> (mark: String, skipped: Int, again: Int)? {
+    func takeArrival() -> (mark: String, skipped: Int, again: Int)? {
         guard let mark = departure, player.goal == nil else { return nil }
         departure = nil
         return (mark, max(0, player.leap), max(0, -player.leap))
@@ -202,26 +202,26 @@ extension Playback {
     var destination: String? { player.goal == nil ? nil : departure }
 
     /// Send nothing more.
-    mutating func stopped() { player.interrupted() }
+    func stopped() { player.interrupted() }
 
     /// What halted it since this was last asked.
-    mutating func takeHalt() -> Failure? {
+    func takeHalt() -> Failure? {
         defer { halt = nil }
         return halt
     }
 
-    private mutating func pause(at now: Duration) {
+    private func pause(at now: Duration) {
         isPaused = true
         stopwatch.stop(at: now)
     }
 
-    private mutating func goOn(at now: Duration) {
+    private func goOn(at now: Duration) {
         guard isPaused else { return }
         (isPaused, isStepping, isHalted) = (false, false, false)
         player.resumed(after: stopwatch.resume(at: now))
     }
 
-    private mutating func haltIfFailed(at now: Duration) {
+    private func haltIfFailed(at now: Duration) {
         defer { failuresSeen = player.report.failureCount }
         guard onFailure == .halts, player.report.failureCount > failuresSeen, !player.isFinished else { return }
         isStepping = false

@@ -14,7 +14,7 @@ struct Census: Sendable {
     private(set) var times = DurationHistogram()
 
     /// Counts one more.
-    mutating func add(_ player: Player, isOpen: Bool) {
+    mutating func add(_ player: borrowing Player, isOpen: Bool) {
         let report = player.report
         open += isOpen ? 1 : 0
         sent += report.sent
