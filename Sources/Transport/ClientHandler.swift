@@ -8,12 +8,10 @@ final class ClientHandler: ChannelDuplexHandler {
     typealias OutboundOut = ByteBuffer
 
     /// What the connection waits for.
-    enum Phase {
-        /// The head of the response.
+    private enum Phase {
         case handshake(HTTPHeadReader)
         /// The rest of a response other than 101.
         case rejected(Rejection)
-        /// Nothing, while messages go both ways.
         case open(ClientConnection)
         /// The last event was delivered.
         case finished
@@ -24,21 +22,15 @@ final class ClientHandler: ChannelDuplexHandler {
 
     private let handshake: ClientHandshake
     private let options: ClientOptions
-    /// Is told what happens.
-    let deliver: @Sendable (ConnectionEvent) -> Void
+    private let deliver: @Sendable (ConnectionEvent) -> Void
     /// Succeeds after the last event was delivered.
     private let finished: EventLoopPromise<Void>
 
-    /// What it waits for.
-    private(set) var phase: Phase
-    /// The protocol.
-    var connection: WebSocketConnection
-    /// Masks the frames.
-    var random = BufferedRandom()
-    /// Where frames are put together.
-    let buffers = LoopBuffers()
-    /// While it is in a channel.
-    private(set) var context: ChannelHandlerContext?
+    private var phase: Phase
+    private var connection: WebSocketConnection
+    private var random = BufferedRandom()
+    private let buffers = LoopBuffers()
+    private var context: ChannelHandlerContext?
     private var deadline: Scheduled<Void>?
     /// While the connection is open, unless pings are not wanted.
     private var keepAlive: KeepAlive?
@@ -46,11 +38,10 @@ final class ClientHandler: ChannelDuplexHandler {
     /// What the peer had taken at the last tick.
     private var uptakeAtTick = Uptake()
     /// The cost of the messages framed since the last flush, and of those taken since that was last told.
-    var (unflushedCost, untoldCost) = (0, 0)
-    /// Whether the output is being written.
-    var isFlushing = false
+    private var (unflushedCost, untoldCost) = (0, 0)
+    private var isFlushing = false
     /// Whether what is sent will be flushed without further ado: at the end of a read or of this turn of the loop.
-    var isFlushDue = false
+    private var isFlushDue = false
     private var isReadHeldBack = false
     /// Whether anything came since the deadline was set.
     private var hasReceived = false
@@ -58,9 +49,14 @@ final class ClientHandler: ChannelDuplexHandler {
     /// Whether the link counts as dead.
     private var hasGivenUp = false
     /// Pings sent whose pong did not come: pongs beyond them are not told, so that a flood of them costs nothing.
-    var pingsWaiting = 0
+    private var pingsWaiting = 0
     /// Why the connection ended, where its end alone does not tell.
     private var failure: ConnectError?
+
+    /// Written at once at most: what the operating system took is counted by such pieces.
+    private static let pieceSize = 64 << 10
+    /// What was taken is told when it comes to this, so that small messages do not cause an event each.
+    private static let toldCost = 32 << 10
 
     /// A handler that sends the handshake once it is added.
     init(
@@ -202,6 +198,89 @@ final class ClientHandler: ChannelDuplexHandler {
         context.read()
     }
 
+    // MARK: Sending
+
+    /// Frames a message; it is flushed with all else of this turn.
+    func send(_ kind: MessageKind, _ bytes: ArraySlice<UInt8>) {
+        connection.send(kind, bytes.span, into: &buffers.output, random: &random)
+        unflushedCost += bytes.count + MessageBatch.overhead
+        flushSoon()
+    }
+
+    /// Does what a `ClientConnection` was asked for.
+    func perform(_ command: ClientConnection.Command) {
+        switch command {
+        case .send(let kind, let bytes):
+            send(kind, bytes)
+        case .ping(let payload):
+            pingsWaiting += 1
+            connection.ping(payload.span, into: &buffers.output, random: &random)
+            flushSoon()
+        case .close(let code, let reason):
+            guard connection.isOpen else { return }
+            connection.close(code, reason: reason, into: &buffers.output, random: &random)
+            flushSoon()
+            awaitClose(since: context?.eventLoop.now ?? .now())
+        case .abort:
+            context?.channel.abort()
+        }
+    }
+
+    private func flushSoon() {
+        guard !isFlushDue, let context else { return }
+        isFlushDue = true
+        let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        context.eventLoop.execute {
+            let (handler, context) = bound.value
+            handler.isFlushDue = false
+            handler.flush(context)
+        }
+    }
+
+    private func flush(_ context: ChannelHandlerContext) {
+        guard case .open(let handle) = phase else { return buffers.flushOutput(context) }
+        var (bytesLeft, costLeft) = (buffers.output.readableBytes, unflushedCost)
+        guard bytesLeft > 0 else { return }
+        unflushedCost = 0
+        isFlushing = true
+        buffers.flushOutput(context, pieceSize: Self.pieceSize) { count in
+            let share = costLeft * count / bytesLeft
+            (bytesLeft, costLeft) = (bytesLeft - count, costLeft - share)
+            let promise = context.eventLoop.makePromise(of: Void.self)
+            promise.futureResult.assumeIsolated().whenSuccess { self.taken(count, cost: share, of: handle) }
+            return promise
+        }
+        isFlushing = false
+        tellTaken()
+    }
+
+    /// The operating system took a piece.
+    private func taken(_ byteCount: Int, cost: Int, of handle: ClientConnection) {
+        handle.sent(byteCount)
+        untoldCost += cost
+        // Whoever is told may send, and the output is not to be touched while it is being written.
+        if !isFlushing { tellTaken() }
+    }
+
+    private func tellTaken() {
+        guard untoldCost >= Self.toldCost, case .open = phase else { return }
+        let cost = untoldCost
+        untoldCost = 0
+        deliver(.taken(cost))
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        let isWritable = context.channel.isWritable
+        if isWritable {
+            connection.releasePong(into: &buffers.output, random: &random)
+            flushSoon()
+        } else {
+            connection.holdPongs()
+        }
+        if case .open = phase { deliver(.writabilityChanged(isWritable)) }
+        context.fireChannelWritabilityChanged()
+    }
+
     // MARK: Keeping alive
 
     private func startKeepAlive() {
@@ -255,7 +334,7 @@ final class ClientHandler: ChannelDuplexHandler {
     /// Closes once nothing has moved either way for the time a peer has to answer our close frame.
     ///
     /// A peer that does not stop sending is waited for, too, though not for ever.
-    func awaitClose(since start: NIODeadline) {
+    private func awaitClose(since start: NIODeadline) {
         let uptake = context?.uptake ?? Uptake()
         hasReceived = false
         setDeadline(options.closeTimeout) { handler, context in
