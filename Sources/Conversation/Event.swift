@@ -20,8 +20,7 @@ extension Conversation {
         case opened
         /// The attempt failed; `retry` tells whether another one could succeed.
         case connectFailed(retry: Bool)
-        /// The connection has passed on messages of this cost, and has so much more room.
-        case taken(Int)
+        case writabilityChanged(Bool)
         case received(Message.Kind, ArraySlice<UInt8>)
         /// The connection ended; `retry` tells whether a new one is wanted, unless the user asked for the end.
         case closed(retry: Bool)

@@ -37,9 +37,6 @@ final class ClientHandler: ChannelDuplexHandler {
     private var nextTick: Scheduled<Void>?
     /// What the peer had taken at the last tick.
     private var uptakeAtTick = Uptake()
-    /// The cost of the messages framed since the last flush, and of those taken since that was last told.
-    private var (unflushedCost, untoldCost) = (0, 0)
-    private var isFlushing = false
     /// Whether what is sent will be flushed without further ado: at the end of a read or of this turn of the loop.
     private var isFlushDue = false
     private var isReadHeldBack = false
@@ -52,11 +49,6 @@ final class ClientHandler: ChannelDuplexHandler {
     private var pingsWaiting = 0
     /// Why the connection ended, where its end alone does not tell.
     private var failure: ConnectError?
-
-    /// Written at once at most: what the operating system took is counted by such pieces.
-    private static let pieceSize = 64 << 10
-    /// What was taken is told when it comes to this, so that small messages do not cause an event each.
-    private static let toldCost = 32 << 10
 
     /// A handler that sends the handshake once it is added.
     init(
@@ -203,7 +195,6 @@ final class ClientHandler: ChannelDuplexHandler {
     /// Frames a message; it is flushed with all else of this turn.
     func send(_ kind: MessageKind, _ bytes: ArraySlice<UInt8>) {
         connection.send(kind, bytes.span, into: &buffers.output, random: &random)
-        unflushedCost += bytes.count + MessageBatch.overhead
         flushSoon()
     }
 
@@ -238,35 +229,8 @@ final class ClientHandler: ChannelDuplexHandler {
     }
 
     private func flush(_ context: ChannelHandlerContext) {
-        guard case .open(let handle) = phase else { return buffers.flushOutput(context) }
-        var (bytesLeft, costLeft) = (buffers.output.readableBytes, unflushedCost)
-        guard bytesLeft > 0 else { return }
-        unflushedCost = 0
-        isFlushing = true
-        buffers.flushOutput(context, pieceSize: Self.pieceSize) { count in
-            let share = costLeft * count / bytesLeft
-            (bytesLeft, costLeft) = (bytesLeft - count, costLeft - share)
-            let promise = context.eventLoop.makePromise(of: Void.self)
-            promise.futureResult.assumeIsolated().whenSuccess { self.taken(count, cost: share, of: handle) }
-            return promise
-        }
-        isFlushing = false
-        tellTaken()
-    }
-
-    /// The operating system took a piece.
-    private func taken(_ byteCount: Int, cost: Int, of handle: ClientConnection) {
-        handle.sent(byteCount)
-        untoldCost += cost
-        // Whoever is told may send, and the output is not to be touched while it is being written.
-        if !isFlushing { tellTaken() }
-    }
-
-    private func tellTaken() {
-        guard untoldCost >= Self.toldCost, case .open = phase else { return }
-        let cost = untoldCost
-        untoldCost = 0
-        deliver(.taken(cost))
+        if case .open(let handle) = phase { handle.sent(buffers.output.readableBytes) }
+        buffers.flushOutput(context)
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {

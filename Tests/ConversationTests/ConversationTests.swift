@@ -46,31 +46,15 @@ import Testing
         #expect(talk.transmitted == ["one", "two"])
     }
 
-    @Test func aFullConnectionHoldsMessagesBack() {
-        var talk = Talk(policy: .init(backoff: Backoff(jitter: 0), room: 24))
+    @Test func anUnwritableConnectionHoldsMessagesBack() {
+        var talk = Talk()
         talk.open()
-        talk.type("fills it")
+        talk.on(.writabilityChanged(false))
         talk.type("one")
         talk.type("two")
-        #expect(talk.transmitted == ["fills it"])
-        talk.on(.taken(24))
-        #expect(talk.transmitted == ["fills it", "one", "two"])
-    }
-
-    @Test func whatTheConnectionHadNoRoomForIsNeitherSentNorLost() {
-        var talk = Talk()
-        let big = ArraySlice([UInt8](repeating: 0x61, count: 1_000_000))
-        for _ in 1...40 { talk.on(.sendRequested(.binary, big)) }
-        talk.open()
-        #expect(talk.conversation.tally.sent == 1 && talk.conversation.tally.unsent == 39)
-        #expect(talk.on(.closed(retry: true)).first == .report(.lost(1)))
-        #expect(talk.conversation.tally.lost == 1)
-        talk.open()
-        for sent in 2...40 {
-            #expect(talk.conversation.tally.sent == sent)
-            talk.on(.taken(1_000_016))
-        }
-        #expect(talk.conversation.tally.unsent == 0 && talk.conversation.neverTaken == [])
+        #expect(talk.transmitted == [])
+        talk.on(.writabilityChanged(true))
+        #expect(talk.transmitted == ["one", "two"])
     }
 
     @Test func aLostConnectionMarksTheUnansweredLost() {
@@ -211,16 +195,16 @@ import Testing
     }
 
     @Test func whatWaitsForOneServerDoesNotReachAnother() {
-        var talk = Talk(policy: .init(backoff: Backoff(jitter: 0), room: 20))
+        var talk = Talk()
         talk.open()
         talk.type("sent")
+        talk.on(.writabilityChanged(false))
         talk.type("waits")
         #expect(talk.on(.serverChanged) == [.report(.lost(1)), .report(.leftBehind(2))])
         talk.on(.closed(retry: true))
         talk.open()
         #expect(talk.transmitted == ["sent"])
         talk.on(.resendRequested)
-        talk.on(.taken(20))
         #expect(talk.transmitted == ["sent", "sent", "waits"])
     }
 
