@@ -1,4 +1,3 @@
-import Glibc
 import NIOCore
 
 /// How many connections one address may have.
@@ -31,13 +30,8 @@ package struct AddressLimit: Hashable, Sendable {
 extension SocketAddress {
     /// The 4 bytes of an IPv4 address, mapped into IPv6 (RFC 4291 §2.5.5.2) or not, or the 16 of another IPv6 address.
     fileprivate var addressBytes: [UInt8]? {
-        guard let text = ipAddress else { return nil }
-        var short = in_addr()
-        if inet_pton(AF_INET, text, &short) == 1 { return withUnsafeBytes(of: short) { Array($0) } }
-        var long = in6_addr()
-        guard inet_pton(AF_INET6, text, &long) == 1 else { return nil }
-        let bytes = withUnsafeBytes(of: long) { Array($0) }
-        let isMapped = bytes.starts(with: [UInt8](repeating: 0, count: 10) + [0xFF, 0xFF])
+        guard let bytes = ipAddress.flatMap(IPAddress.octets) else { return nil }
+        let isMapped = bytes.count == 16 && bytes.starts(with: [UInt8](repeating: 0, count: 10) + [0xFF, 0xFF])
         return isMapped ? Array(bytes.suffix(4)) : bytes
     }
 }

@@ -1,4 +1,3 @@
-import Glibc
 package import WebSocketCore
 
 /// Which connections go through which proxy.
@@ -78,24 +77,19 @@ private struct Network {
 
     init?(_ text: String) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count == 2, let bits = Int(parts[1]), let address = Self.bytes(String(parts[0])) else { return nil }
+        guard parts.count == 2, let bits = Int(parts[1]), let address = IPAddress.octets(of: String(parts[0])) else {
+            return nil
+        }
         guard (0...8 * address.count).contains(bits) else { return nil }
         (self.address, self.bits) = (address, bits)
     }
 
     func contains(_ host: String) -> Bool {
-        guard let other = Self.bytes(host), other.count == address.count else { return false }
+        guard let other = IPAddress.octets(of: host), other.count == address.count else { return false }
         return (0..<bits).allSatisfy { bit in
             let difference: UInt8 = address[bit / 8] ^ other[bit / 8]
             return difference & (0x80 >> UInt8(bit % 8)) == 0
         }
-    }
-
-    /// An address in network byte order; nil for a name.
-    static func bytes(_ text: String) -> [UInt8]? {
-        var bytes = [UInt8](repeating: 0, count: 16)
-        if inet_pton(AF_INET, text, &bytes) == 1 { return Array(bytes.prefix(4)) }
-        return inet_pton(AF_INET6, text, &bytes) == 1 ? bytes : nil
     }
 }
 

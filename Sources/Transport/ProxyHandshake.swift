@@ -1,5 +1,4 @@
 import Encoding
-import Glibc
 import WebSocketCore
 
 /// What is said to a proxy, and what it answers, until it passes everything on; a value without a socket.
@@ -135,12 +134,9 @@ struct ProxyHandshake {
 
     /// Asks for the connection (RFC 1928 §4).
     private var request: [UInt8] {
-        var address = [UInt8](repeating: 0, count: 16)
         let place: [UInt8] =
-            if inet_pton(AF_INET, server.host, &address) == 1 {
-                [1] + address.prefix(4)
-            } else if inet_pton(AF_INET6, server.host, &address) == 1 {
-                [4] + address
+            if let address = IPAddress.octets(of: server.host) {
+                [address.count == 4 ? 1 : 4] + address
             } else {
                 // DNS knows no longer name (RFC 1035 §2.3.4).
                 [3, UInt8(server.host.utf8.prefix(255).count)] + server.host.utf8.prefix(255)
