@@ -21,11 +21,10 @@ package struct Client: Sendable {
 
     /// Leaves out what was given for the server at `home`, where `url` is another; returns what that is.
     package mutating func forgetSecrets(of home: WebSocketURL, at url: WebSocketURL) -> [Secret] {
-        guard !url.isSameOrigin(as: home) else { return [] }
         // What stood in a URL was never for another.
         var home = home
         home.userInfo = nil
-        return options.forgetSecrets(of: home)
+        return options.forgetSecrets(of: home, at: url)
     }
 
     /// Runs one connection from connecting to its end; canceling the task aborts it.

@@ -98,8 +98,7 @@ final class ClientHandler: ChannelDuplexHandler {
                     phase = .handshake(reader)
                 }
             } catch {
-                let isHTTP = error != .malformed && reader.received.starts(with: "HTTP/".utf8)
-                fail(.handshake(isHTTP ? .headTooLarge(limit: options.handshakeSize) : .notHTTP), context)
+                fail(.handshake(error == .malformed ? .notHTTP : .headTooLarge(limit: options.handshakeSize)), context)
             }
         case .rejected(var rejection):
             rejection.append(buffer)

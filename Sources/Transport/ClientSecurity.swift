@@ -16,8 +16,8 @@ package struct ClientSecurity: Sendable {
     /// The system's roots, and no certificate of our own.
     package init() {}
 
-    /// What was made of the files: a crowd of clients does not read them again and again.
-    private let kept = Kept()
+    /// What was made of the files: neither the start, nor a crowd of clients, nor a reconnect reads them again.
+    private static let kept = Kept()
 
     /// Reads the files before they are needed, unless one of them is a pipe, which can be read only once.
     ///
@@ -25,7 +25,7 @@ package struct ClientSecurity: Sendable {
     package func check() throws(ConnectError) {
         let files = [authorityFile, certificateFile, keyFile].compactMap(\.self)
         guard !files.isEmpty, files.allSatisfy({ PEMFile.Stamp($0).isFile }) else { return }
-        do { _ = try kept.foundation(of: self) } catch {
+        do { _ = try Self.kept.foundation(of: self) } catch {
             throw error as? ConnectError ?? .tls(.other("\(error)"))
         }
     }
@@ -34,10 +34,9 @@ package struct ClientSecurity: Sendable {
     ///
     /// - Throws: `ConnectError.tls` for a file that is no good, else what NIOSSL throws.
     func makeHandlers(for url: WebSocketURL) throws -> [any ChannelHandler] {
-        let foundation = try kept.foundation(of: self)
+        let foundation = try Self.kept.foundation(of: self)
         let revocation = foundation.lists.isEmpty ? nil : RevocationCheck(foundation.lists)
-        let isAddress = (try? SocketAddress(ipAddress: url.host, port: url.port)) != nil
-        let name = isAddress ? nil : url.host
+        let name = IPAddress.octets(of: url.host) == nil ? url.host : nil
         let tls =
             try revocation?.makeHandler(foundation.context, serverHostname: name)
             ?? NIOSSLClientHandler(context: foundation.context, serverHostname: name)

@@ -30,7 +30,7 @@ struct Journey {
         var next = self
         next.redirections += 1
         next.url = target
-        next.forgotten = target.isSameOrigin(as: url) ? [] : next.options.forgetSecrets(of: url)
+        next.forgotten = next.options.forgetSecrets(of: url, at: target)
         return next
     }
 }
@@ -54,10 +54,11 @@ package enum RedirectionFailure: Hashable, Sendable {
 }
 
 extension ClientOptions {
-    /// Leaves out what is meant for no other server than that of `url`, and returns it.
+    /// Leaves out what is meant for no other server than that of `url`, where `target` is another; returns what that is.
     ///
     /// Whatever the user had put into a field is for the server that he named: a key for an API stands in any of them.
-    mutating func forgetSecrets(of url: WebSocketURL) -> [Secret] {
+    mutating func forgetSecrets(of url: WebSocketURL, at target: WebSocketURL) -> [Secret] {
+        guard !target.isSameOrigin(as: url) else { return [] }
         let names = fields.map(\.name)
         let isAuthorized = names.contains { $0.lowercased() == "authorization" }
         let hasCredentials = credentials ?? url.credentials != nil
