@@ -45,8 +45,6 @@ package struct Conversation {
     private var lastSentID: Message.ID = 0
     /// Those of them that are in the outbox again, as new as those never queued twice.
     private var neverSent: Set<Message.ID> = []
-    /// How many of the outbox have been sent before.
-    private var lostInOutbox = 0
     /// Messages that came while others waited, before any was answered.
     private var strangers = 0
     private var isWritable = false
@@ -67,7 +65,6 @@ package struct Conversation {
         tally.lost = lost.count
         tally.leftBehind = leftBehind.count
         tally.unsent = outbox.count
-        tally.toResend = lostInOutbox
         return tally
     }
 
@@ -146,7 +143,6 @@ extension Conversation {
     private mutating func resendRequested(at now: Duration, _ effects: inout [Effect]) {
         for message in lost + leftBehind { effects.append(.report(.requeued(message.id))) }
         outbox.insert(contentsOf: lost + leftBehind, at: outbox.startIndex)
-        lostInOutbox += lost.count
         neverSent.formUnion(leftBehind.lazy.map(\.id))
         // What was taken back, or left behind with another server, did not become lost in this order.
         outbox.sort { $0.id < $1.id }
@@ -162,7 +158,6 @@ extension Conversation {
         if message.id > lastSentID || neverSent.remove(message.id) != nil {
             effects.append(.report(.withdrawn(message.id)))
         } else {
-            lostInOutbox -= 1
             lost.append(message)
             effects.append(.report(.lost(message.id)))
         }
@@ -181,7 +176,6 @@ extension Conversation {
         attempt = 0
         let waiting = ledger.abandon().map { (message: $0, wasSent: true) } + outbox.map { ($0, wasSent($0)) }
         outbox.removeAll()
-        lostInOutbox = 0
         neverSent.removeAll()
         for (message, wasSent) in waiting {
             effects.append(.report(wasSent ? .lost(message.id) : .leftBehind(message.id)))
@@ -264,7 +258,6 @@ extension Conversation {
         guard policy.resendsLost else { return lost += abandoned }
         for message in abandoned { effects.append(.report(.requeued(message.id))) }
         outbox.insert(contentsOf: abandoned, at: outbox.startIndex)
-        lostInOutbox += abandoned.count
     }
 }
 
@@ -286,11 +279,7 @@ extension Conversation {
             // Where answers are awaited, their coming is the news.
             if policy.pairing == .off { effects.append(.report(.sent(message.id))) }
             // Sent once already, unless it never got so far: before its turn, or left behind with its server.
-            if message.id > lastSentID || neverSent.remove(message.id) != nil {
-                counts.sent += 1
-            } else {
-                lostInOutbox -= 1
-            }
+            if message.id > lastSentID || neverSent.remove(message.id) != nil { counts.sent += 1 }
             lastSentID = max(lastSentID, message.id)
         }
     }

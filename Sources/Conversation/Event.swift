@@ -96,8 +96,6 @@ extension Conversation {
         package var leftBehind = 0
         /// The part of those waiting that stands in the outbox.
         package var unsent = 0
-        /// The part of that which an earlier connection has taken, and lost.
-        package var toResend = 0
         /// Messages received, answers or not.
         package var received = 0
         /// The newest round trip.

@@ -24,7 +24,7 @@ import Testing
             default: mendLine(&talk)
             }
             server.hear(talk.transmitted)
-            check(talk.conversation.tally, typed: typed.count)
+            check(talk.conversation, typed: typed.count)
         }
         breakLine(&talk, &server)
         mendLine(&talk)
@@ -46,10 +46,11 @@ import Testing
         if talk.conversation.state == .connecting { talk.on(.opened) }
     }
 
-    private func check(_ tally: Conversation.Tally, typed: Int) {
+    private func check(_ conversation: Conversation, typed: Int) {
+        let tally = conversation.tally
         #expect(tally.answered + tally.waiting + tally.lost == typed)
         #expect(tally.sent >= tally.answered + tally.lost && tally.sent <= typed)
-        #expect(tally.sent == typed - (tally.unsent - tally.toResend) - tally.leftBehind)
+        #expect(tally.sent == typed - conversation.neverTaken.count)
     }
 
     /// First transmissions are in the order of typing and complete; nothing is doubled unless it was asked for.

@@ -31,6 +31,11 @@ struct Talk {
         on(.opened)
     }
 
+    /// How many of the outbox wait to be sent once more.
+    var toResend: Int {
+        conversation.tally.unsent + conversation.tally.leftBehind - conversation.neverTaken.count
+    }
+
     /// The texts given to the connection so far.
     var transmitted: [String] {
         effects.compactMap {

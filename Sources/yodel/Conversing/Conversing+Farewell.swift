@@ -37,9 +37,11 @@ extension Conversing {
     private var messagesLeft: String? {
         let tally = conversation.tally
         let unanswered = tally.waiting - tally.unsent
+        // What waits to be sent once more was sent, and its connection lost.
+        let neverSent = conversation.neverTaken.count
         let parts = [
-            (tally.unsent - tally.toResend + tally.leftBehind, "never sent"),
-            (tally.lost + tally.toResend, "lost"),
+            (neverSent, "never sent"),
+            (tally.lost + tally.unsent + tally.leftBehind - neverSent, "lost"),
             (unanswered, hasClosedInOrder ? "not answered" : "sent but perhaps never arrived"),
         ].filter { $0.0 > 0 }
         guard let (count, fate) = parts.first else { return nil }
