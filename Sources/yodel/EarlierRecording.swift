@@ -16,7 +16,9 @@ struct EarlierRecording {
     /// is taken back of a line on a full disk must be one's own.
     func lock() throws(FileError) {
         // Devices take from everybody, and what knows no locks gets its lines all the same.
-        guard isRegular, flock(end.descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK else { return }
+        guard isRegularFile(end.descriptor), flock(end.descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK else {
+            return
+        }
         throw .recordedByAnother(path: path)
     }
 
@@ -56,10 +58,5 @@ struct EarlierRecording {
     private func bytes(from start: off_t, count: Int) -> [UInt8]? {
         var bytes = [UInt8](repeating: 0, count: count)
         return pread(end.descriptor, &bytes, count, start) == count ? bytes : nil
-    }
-
-    private var isRegular: Bool {
-        var status = stat()
-        return fstat(end.descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
     }
 }

@@ -94,6 +94,17 @@ def talk(caller):
         caller.socket.sendall(bytes([0x81, len(text)]) + text)
 
 
+def recording_to(path, url):
+    """A yodel that records what a server says, until it is killed."""
+    return subprocess.Popen(
+        [*UNPRIVILEGED, YODEL, "--plain", "--stay", "--record", str(path), url],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=environment(path.parent),
+    )
+
+
 def test_yodel_killed_at_random_moments_while_it_records(tmp_path):
     """Every message that it had shown is in the recording, and the recording reads: it can be played again."""
     chance = random.Random(7)
@@ -101,13 +112,7 @@ def test_yodel_killed_at_random_moments_while_it_records(tmp_path):
     with bare(talk) as server:
         for number in range(KILLS):
             recording = tmp_path / f"{number}.jsonl"
-            process = subprocess.Popen(
-                [*UNPRIVILEGED, YODEL, "--plain", "--stay", "--record", str(recording), server.url],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env=environment(tmp_path),
-            )
+            process = recording_to(recording, server.url)
             shown = process.stdout.read(1)
             killer = threading.Timer(chance.uniform(0, 0.15), process.kill)
             killer.start()
@@ -143,13 +148,7 @@ def test_yodel_killed_in_the_middle_of_long_messages(tmp_path):
     recording = tmp_path / "talk.jsonl"
     with bare(talk_at_length) as server, serving(modify) as peer:
         for _ in range(LONG_KILLS):
-            process = subprocess.Popen(
-                [*UNPRIVILEGED, YODEL, "--plain", "--stay", "--record", str(recording), server.url],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env=environment(tmp_path),
-            )
+            process = recording_to(recording, server.url)
             shown = process.stdout.read(1)
             killer = threading.Thread(target=kill_in_a_write, args=[process, recording])
             killer.start()

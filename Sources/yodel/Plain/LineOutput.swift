@@ -20,10 +20,8 @@ struct LineOutput {
     init(_ descriptor: CInt) {
         self.descriptor = descriptor
         isTerminal = isatty(descriptor) == 1
-        var status = stat()
-        let isFile = fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
         // A pipe that poll(2) calls writable takes PIPE_BUF bytes without blocking.
-        chunk = isFile ? 1 << 20 : 4096
+        chunk = isRegularFile(descriptor) ? 1 << 20 : 4096
     }
 
     /// Bytes that wait.

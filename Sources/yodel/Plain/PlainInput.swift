@@ -35,9 +35,7 @@ struct PlainInput {
 
     /// Whether all of it is written, though perhaps not read yet: it is a file, or nobody has the other end of the pipe.
     var isComplete: Bool {
-        if hasEnded { return true }
-        var status = stat()
-        if fstat(STDIN_FILENO, &status) == 0, status.st_mode & S_IFMT == S_IFREG { return true }
+        if hasEnded || isRegularFile(STDIN_FILENO) { return true }
         var state = pollfd(fd: STDIN_FILENO, events: 0, revents: 0)
         return poll(&state, 1, 0) > 0
     }
