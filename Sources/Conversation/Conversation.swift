@@ -2,7 +2,7 @@ import DequeModule
 
 /// One conversation with one server, over as many connections as it takes.
 ///
-/// A message is taken into the outbox, sent while a connection is open and writable, and stays in the ledger until its
+/// A message is taken into the outbox, sent while a connection is open and has room, and stays in the ledger until its
 /// answer comes. When the connection is lost, what was never sent goes out over the next one in order; what was sent
 /// and not answered is lost, and goes out again only if asked for, so that nothing is ever doubled silently.
 package struct Conversation {
@@ -13,11 +13,19 @@ package struct Conversation {
         package var backoff: Backoff?
         /// Send lost messages again as soon as there is a new connection.
         package var resendsLost: Bool
+        /// What a connection is given before it has passed on what it was given before, in bytes: at least a message.
+        package var room: Int
 
-        package init(pairing: Pairing = .contains, backoff: Backoff? = Backoff(), resendsLost: Bool = false) {
+        package init(
+            pairing: Pairing = .contains,
+            backoff: Backoff? = Backoff(),
+            resendsLost: Bool = false,
+            room: Int = 64 << 10
+        ) {
             self.pairing = pairing
             self.backoff = backoff
             self.resendsLost = resendsLost
+            self.room = room
         }
     }
 
@@ -47,7 +55,8 @@ package struct Conversation {
     private var neverSent: Set<Message.ID> = []
     /// Messages that came while others waited, before any was answered.
     private var strangers = 0
-    private var isWritable = false
+    /// The cost of the messages that the connection was given and has not passed on.
+    private var untaken = 0
     private var attempt = 0
     private var openedAt: Duration?
 
@@ -88,9 +97,7 @@ package struct Conversation {
         case .pairingChosen(let pairing): pairingChosen(pairing, &effects)
         case .opened: opened(at: now, &effects)
         case .connectFailed(let retry): ended(retry: retry, at: now, &effects)
-        case .writabilityChanged(let writable):
-            isWritable = writable
-            transmit(at: now, &effects)
+        case .taken(let cost): taken(cost, at: now, &effects)
         case .received(let kind, let bytes): received(kind, bytes, at: now, &effects)
         case .closed(let retry): ended(retry: retry, at: now, &effects)
         case .deadlineReached: deadlineReached(at: now, &effects)
@@ -194,8 +201,13 @@ extension Conversation {
         // The user may have asked for the end while the attempt was under way.
         guard state == .connecting else { return }
         openedAt = now
-        isWritable = true
+        untaken = 0
         enter(.open, &effects)
+        transmit(at: now, &effects)
+    }
+
+    private mutating func taken(_ cost: Int, at now: Duration, _ effects: inout [Effect]) {
+        untaken = max(0, untaken - cost)
         transmit(at: now, &effects)
     }
 
@@ -231,7 +243,6 @@ extension Conversation {
 
     private mutating func ended(retry: Bool, at now: Duration, _ effects: inout [Effect]) {
         let asked = state == .closing
-        isWritable = false
         abandonLedger(&effects)
         if let openedAt, now - openedAt >= Self.provenAfter { attempt = 0 }
         openedAt = nil
@@ -270,10 +281,11 @@ extension Conversation {
         effects.append(.report(.stateChanged(next)))
     }
 
-    /// Sends what the outbox holds, as long as the connection takes it.
+    /// Sends what the outbox holds, as far as the connection has room: what it can't pass on is better kept than lost.
     private mutating func transmit(at now: Duration, _ effects: inout [Effect]) {
-        guard state == .open, isWritable else { return }
-        while let message = outbox.popFirst() {
+        guard state == .open else { return }
+        while untaken < policy.room, let message = outbox.popFirst() {
+            untaken += message.cost
             effects.append(.transmit(message.kind, message.bytes))
             ledger.sent(message, at: now)
             // Where answers are awaited, their coming is the news.

@@ -20,7 +20,8 @@ extension Conversation {
         case opened
         /// The attempt failed; `retry` tells whether another one could succeed.
         case connectFailed(retry: Bool)
-        case writabilityChanged(Bool)
+        /// The connection has passed on messages of this cost, and has so much more room.
+        case taken(Int)
         case received(Message.Kind, ArraySlice<UInt8>)
         /// The connection ended; `retry` tells whether a new one is wanted, unless the user asked for the end.
         case closed(retry: Bool)

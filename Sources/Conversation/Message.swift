@@ -11,6 +11,9 @@ package struct Message: Hashable, Sendable {
     /// The payload; UTF-8 for text.
     package let bytes: ArraySlice<UInt8>
 
+    /// What it takes of the room of a connection, in bytes; those above its length hold endless empty ones back, too.
+    package var cost: Int { bytes.count + 16 }
+
     package init(id: ID, kind: Kind, bytes: ArraySlice<UInt8>) {
         self.id = id
         self.kind = kind

@@ -112,7 +112,7 @@ package final class ClientConnection: Sendable {
         }
     }
 
-    /// Bytes of frames sent so far.
+    /// Bytes of frames that the operating system has taken so far, or was given, where that is less than 32 KiB.
     package var bytesSent: Int { sentCount.load(ordering: .relaxed) }
 
     /// Bytes of frames received so far.
@@ -146,7 +146,7 @@ extension ClientConnection {
         for command in queued { handler.value.perform(command) }
     }
 
-    /// Counts what was put on the wire; on the event loop.
+    /// Counts what the operating system took; on the event loop.
     func sent(_ byteCount: Int) { sentCount.add(byteCount, ordering: .relaxed) }
 
     /// Counts what came over the wire; on the event loop.

@@ -8,10 +8,12 @@ final class ClientHandler: ChannelDuplexHandler {
     typealias OutboundOut = ByteBuffer
 
     /// What the connection waits for.
-    private enum Phase {
+    enum Phase {
+        /// The head of the response.
         case handshake(HTTPHeadReader)
         /// The rest of a response other than 101.
         case rejected(Rejection)
+        /// Nothing, while messages go both ways.
         case open(ClientConnection)
         /// The last event was delivered.
         case finished
@@ -22,23 +24,35 @@ final class ClientHandler: ChannelDuplexHandler {
 
     private let handshake: ClientHandshake
     private let options: ClientOptions
-    private let deliver: @Sendable (ConnectionEvent) -> Void
+    /// Is told what happens.
+    let deliver: @Sendable (ConnectionEvent) -> Void
     /// Succeeds after the last event was delivered.
     private let finished: EventLoopPromise<Void>
 
-    private var phase: Phase
-    private var connection: WebSocketConnection
-    private var random = BufferedRandom()
-    private let buffers = LoopBuffers()
-    private var context: ChannelHandlerContext?
+    /// What it waits for.
+    private(set) var phase: Phase
+    /// The protocol.
+    var connection: WebSocketConnection
+    /// Masks the frames.
+    var random = BufferedRandom()
+    /// Where frames are put together.
+    let buffers = LoopBuffers()
+    /// While it is in a channel.
+    private(set) var context: ChannelHandlerContext?
     private var deadline: Scheduled<Void>?
     /// While the connection is open, unless pings are not wanted.
     private var keepAlive: KeepAlive?
     private var nextTick: Scheduled<Void>?
     /// What the peer had taken at the last tick.
     private var uptakeAtTick = Uptake()
+    /// The cost of the messages framed whose taking nothing written so far will tell.
+    var unwatchedCost = 0
+    /// The cost of the messages taken since that was last told.
+    var untoldCost = 0
+    /// Whether the output is being written.
+    var isFlushing = false
     /// Whether what is sent will be flushed without further ado: at the end of a read or of this turn of the loop.
-    private var isFlushDue = false
+    var isFlushDue = false
     private var isReadHeldBack = false
     /// Whether anything came since the deadline was set.
     private var hasReceived = false
@@ -46,7 +60,7 @@ final class ClientHandler: ChannelDuplexHandler {
     /// Whether the link counts as dead.
     private var hasGivenUp = false
     /// Pings sent whose pong did not come: pongs beyond them are not told, so that a flood of them costs nothing.
-    private var pingsWaiting = 0
+    var pingsWaiting = 0
     /// Why the connection ended, where its end alone does not tell.
     private var failure: ConnectError?
 
@@ -189,61 +203,6 @@ final class ClientHandler: ChannelDuplexHandler {
         context.read()
     }
 
-    // MARK: Sending
-
-    /// Frames a message; it is flushed with all else of this turn.
-    func send(_ kind: MessageKind, _ bytes: ArraySlice<UInt8>) {
-        connection.send(kind, bytes.span, into: &buffers.output, random: &random)
-        flushSoon()
-    }
-
-    /// Does what a `ClientConnection` was asked for.
-    func perform(_ command: ClientConnection.Command) {
-        switch command {
-        case .send(let kind, let bytes):
-            send(kind, bytes)
-        case .ping(let payload):
-            pingsWaiting += 1
-            connection.ping(payload.span, into: &buffers.output, random: &random)
-            flushSoon()
-        case .close(let code, let reason):
-            guard connection.isOpen else { return }
-            connection.close(code, reason: reason, into: &buffers.output, random: &random)
-            flushSoon()
-            awaitClose(since: context?.eventLoop.now ?? .now())
-        case .abort:
-            context?.channel.abort()
-        }
-    }
-
-    private func flushSoon() {
-        guard !isFlushDue, let context else { return }
-        isFlushDue = true
-        let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
-        context.eventLoop.execute {
-            let (handler, context) = bound.value
-            handler.isFlushDue = false
-            handler.flush(context)
-        }
-    }
-
-    private func flush(_ context: ChannelHandlerContext) {
-        if case .open(let handle) = phase { handle.sent(buffers.output.readableBytes) }
-        buffers.flushOutput(context)
-    }
-
-    func channelWritabilityChanged(context: ChannelHandlerContext) {
-        let isWritable = context.channel.isWritable
-        if isWritable {
-            connection.releasePong(into: &buffers.output, random: &random)
-            flushSoon()
-        } else {
-            connection.holdPongs()
-        }
-        if case .open = phase { deliver(.writabilityChanged(isWritable)) }
-        context.fireChannelWritabilityChanged()
-    }
-
     // MARK: Keeping alive
 
     private func startKeepAlive() {
@@ -297,7 +256,7 @@ final class ClientHandler: ChannelDuplexHandler {
     /// Closes once nothing has moved either way for the time a peer has to answer our close frame.
     ///
     /// A peer that does not stop sending is waited for, too, though not for ever.
-    private func awaitClose(since start: NIODeadline) {
+    func awaitClose(since start: NIODeadline) {
         let uptake = context?.uptake ?? Uptake()
         hasReceived = false
         setDeadline(options.closeTimeout) { handler, context in

@@ -14,6 +14,8 @@ package enum ConnectionEvent: Sendable {
     case ponged(payload: [UInt8])
     /// The round trip of the newest ping that was sent by itself, or how long its pong is overdue.
     case lagMeasured(Duration)
+    /// The operating system took more of the messages sent, of this `MessageBatch.cost`; told in portions.
+    case taken(Int)
     /// Whether the socket takes what is sent; false asks to wait, though nothing sent meanwhile is lost.
     case writabilityChanged(Bool)
     /// The connection ended: the last event.
@@ -58,5 +60,8 @@ package struct MessageBatch: Sendable, RandomAccessCollection {
     /// What the batch costs to keep, in bytes: what `ClientConnection.consumed(_:)` wants to be told.
     ///
     /// A message costs 16 bytes above its length, so that endless empty ones are held back too.
-    package var cost: Int { storage.count + 16 * ends.count }
+    package var cost: Int { storage.count + Self.overhead * ends.count }
+
+    /// What a message costs above its length, in bytes.
+    static let overhead = 16
 }

@@ -23,12 +23,17 @@ package final class LoopBuffers {
     /// - Parameters:
     ///   - context: Where it goes.
     ///   - pieceSize: Above it, it goes in pieces: NIOSSL keeps a buffer of the largest write's size a connection.
-    func flushOutput(_ context: ChannelHandlerContext, pieceSize: Int = .max) {
+    ///   - promise: Makes the promise for a piece of so many bytes.
+    func flushOutput(
+        _ context: ChannelHandlerContext,
+        pieceSize: Int = .max,
+        promise: (Int) -> EventLoopPromise<Void>? = { _ in nil }
+    ) {
         guard output.readableBytes > 0 else { return }
         while output.readableBytes > pieceSize, let piece = output.readSlice(length: pieceSize) {
-            context.writeAndFlush(NIOAny(piece), promise: nil)
+            context.writeAndFlush(NIOAny(piece), promise: promise(pieceSize))
         }
-        context.writeAndFlush(NIOAny(output), promise: nil)
+        context.writeAndFlush(NIOAny(output), promise: promise(output.readableBytes))
         if output.capacity > Self.keptCapacity {
             output = ByteBuffer()
         } else {

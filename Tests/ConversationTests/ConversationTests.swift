@@ -46,15 +46,31 @@ import Testing
         #expect(talk.transmitted == ["one", "two"])
     }
 
-    @Test func anUnwritableConnectionHoldsMessagesBack() {
-        var talk = Talk()
+    @Test func aFullConnectionHoldsMessagesBack() {
+        var talk = Talk(policy: .init(backoff: Backoff(jitter: 0), room: 24))
         talk.open()
-        talk.on(.writabilityChanged(false))
+        talk.type("fills it")
         talk.type("one")
         talk.type("two")
-        #expect(talk.transmitted == [])
-        talk.on(.writabilityChanged(true))
-        #expect(talk.transmitted == ["one", "two"])
+        #expect(talk.transmitted == ["fills it"])
+        talk.on(.taken(24))
+        #expect(talk.transmitted == ["fills it", "one", "two"])
+    }
+
+    @Test func whatTheConnectionHadNoRoomForIsNeitherSentNorLost() {
+        var talk = Talk()
+        let big = ArraySlice([UInt8](repeating: 0x61, count: 1_000_000))
+        for _ in 1...40 { talk.on(.sendRequested(.binary, big)) }
+        talk.open()
+        #expect(talk.conversation.tally.sent == 1 && talk.conversation.tally.unsent == 39)
+        #expect(talk.on(.closed(retry: true)).first == .report(.lost(1)))
+        #expect(talk.conversation.tally.lost == 1)
+        talk.open()
+        for sent in 2...40 {
+            #expect(talk.conversation.tally.sent == sent)
+            talk.on(.taken(1_000_016))
+        }
+        #expect(talk.conversation.tally.unsent == 0 && talk.conversation.neverTaken == [])
     }
 
     @Test func aLostConnectionMarksTheUnansweredLost() {
@@ -195,16 +211,16 @@ import Testing
     }
 
     @Test func whatWaitsForOneServerDoesNotReachAnother() {
-        var talk = Talk()
+        var talk = Talk(policy: .init(backoff: Backoff(jitter: 0), room: 20))
         talk.open()
         talk.type("sent")
-        talk.on(.writabilityChanged(false))
         talk.type("waits")
         #expect(talk.on(.serverChanged) == [.report(.lost(1)), .report(.leftBehind(2))])
         talk.on(.closed(retry: true))
         talk.open()
         #expect(talk.transmitted == ["sent"])
         talk.on(.resendRequested)
+        talk.on(.taken(20))
         #expect(talk.transmitted == ["sent", "sent", "waits"])
     }
 

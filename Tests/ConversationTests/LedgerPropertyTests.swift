@@ -8,7 +8,7 @@ import Testing
     func everyMessageIsAccountedFor(seed: Int) {
         var random = Seeded(UInt64(seed))
         let resends = seed.isMultiple(of: 2)
-        var talk = Talk(policy: .init(backoff: Backoff(jitter: 0), resendsLost: resends))
+        var talk = Talk(policy: .init(backoff: Backoff(jitter: 0), resendsLost: resends, room: 64))
         var server = Server()
         var typed: [String] = []
         talk.on(.connectRequested)
@@ -19,7 +19,7 @@ import Testing
                 talk.type(typed[typed.count - 1])
             case 4...6: if let answer = server.unanswered.popLast() { talk.hear(answer) }
             case 7:
-                if talk.conversation.state == .open { talk.on(.writabilityChanged(random.next().isMultiple(of: 2))) }
+                if talk.conversation.state == .open { talk.on(.taken(Int(random.next() % 256))) }
             case 8: breakLine(&talk, &server)
             default: mendLine(&talk)
             }
@@ -28,6 +28,7 @@ import Testing
         }
         breakLine(&talk, &server)
         mendLine(&talk)
+        while talk.conversation.tally.unsent > 0 { talk.on(.taken(64)) }
         server.hear(talk.transmitted)
         checkWire(talk.transmitted, typed: typed, resends: resends)
     }

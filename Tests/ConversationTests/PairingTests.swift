@@ -66,15 +66,14 @@ import Testing
     }
 
     @Test func whereNoAnswersAreAwaitedAnyMoreWhatWaitedIsSent() {
-        var talk = Talk()
+        var talk = Talk(policy: .init(backoff: Backoff(jitter: 0), room: 34))
         talk.open()
         talk.type("a")
         talk.type("b")
-        talk.on(.writabilityChanged(false))
         talk.type("c")
         #expect(talk.on(.pairingChosen(.off)) == [.report(.sent(1)), .report(.sent(2))])
         #expect(talk.conversation.tally.waiting == 1)
-        #expect(talk.on(.writabilityChanged(true)).contains(.report(.sent(3))))
+        #expect(talk.on(.taken(34)).contains(.report(.sent(3))))
         #expect(talk.conversation.tally.waiting == 0)
         // What is not awaited can't be lost.
         #expect(!talk.on(.closed(retry: true)).contains(.report(.lost(1))))

@@ -115,3 +115,38 @@ def test_a_server_that_takes_no_more_is_told(terminals, tmp_path):
         reads.set()
         terminal.wait_for_text("< hi")
         terminal.wait(lambda rows: "to be sent" not in rows[-2])
+
+
+def test_what_the_connection_had_no_room_for_is_not_lost_with_it(terminals, tmp_path):
+    """Ten megabytes typed before there is a connection, and a server that hangs up without reading any."""
+    typed, hangs_up = threading.Event(), threading.Event()
+    received = []
+
+    def talk(caller):
+        if len(server.callers) == 1:
+            typed.wait(60)
+            caller.accept()
+            return hangs_up.wait(60)
+        caller.accept()
+        while frame := caller.frame():
+            received.append(frame[1][:2])
+            caller.send_frame(*frame)
+
+    with bare(talk) as server:
+        terminal = terminals(100, 24)
+        terminal.start("--no-compress", "--ping-interval", "0", server.url)
+        for number in range(10):
+            big = tmp_path / f"big{number}"
+            big.write_bytes(b"%02d" % number + b"x" * 1_000_000)
+            terminal.enter(f"/file {big}")
+        terminal.wait_for_text("─ 10 to be sent ─")
+        typed.set()
+        terminal.wait_for_text("─ 9 to be sent: the server takes no more for now ─")
+        terminal.enter("/stats")
+        terminal.wait_for_text("% of the messages")
+        wire = next(row for row in terminal.screen() if "% of the messages" in row)
+        assert int(wire.split()[-5]) < 10, f"what was only queued is not on the wire: {wire}"
+        terminal.press("q")
+        hangs_up.set()
+        terminal.wait(lambda rows: "answered 9" in rows[0] and "lost 1" in rows[0])
+        assert received == [b"%02d" % number for number in range(1, 10)]

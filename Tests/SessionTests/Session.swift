@@ -80,7 +80,7 @@ final class Session {
         case .received(let batch):
             for message in batch { tell(.received(.text, message.bytes)) }
             connection?.consumed(batch.cost)
-        case .writabilityChanged(let isWritable): tell(.writabilityChanged(isWritable))
+        case .taken(let cost): tell(.taken(cost))
         case .closed(let closure):
             connection = nil
             if closure.initiator == .none { outcome.losses += 1 }
@@ -88,7 +88,7 @@ final class Session {
         case .failed(let error):
             outcome.failures.append(error)
             tell(.connectFailed(retry: true))
-        case .redirected, .ponged, .lagMeasured: break
+        case .redirected, .ponged, .lagMeasured, .writabilityChanged: break
         }
     }
 

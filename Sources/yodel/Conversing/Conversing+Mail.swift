@@ -51,7 +51,8 @@ extension Conversing {
         case .ponged(let payload):
             if let time = pings.answered(payload, at: now.uptime) { show(.ponged(time), at: now) }
         case .lagMeasured(let lag): show(.lagMeasured(lag), at: now)
-        case .writabilityChanged(let isWritable): tell(.writabilityChanged(isWritable), at: now)
+        case .taken(let cost): tell(.taken(cost), at: now)
+        case .writabilityChanged: break
         case .closed(let closure):
             if let connection { pastWire.add(connection) }
             connection = nil

@@ -159,7 +159,7 @@ extension ReplayHost {
                 player.received(message.kind == .text ? .text : .binary, message.bytes, at: now)
             }
             connection?.consumed(batch.cost)
-        case .ponged, .lagMeasured, .redirected: return
+        case .ponged, .lagMeasured, .redirected, .taken: return
         case .writabilityChanged(let isWritable): self.isWritable = isWritable
         case .closed(let closure):
             countAttempt(at: now)
