@@ -106,7 +106,10 @@ let package = Package(
         .testTarget(name: "JSONTests", dependencies: ["JSON", "TestSupport"]),
         .testTarget(name: "MeasurementTests", dependencies: ["Measurement", "TestSupport"]),
         .testTarget(name: "RegularExpressionTests", dependencies: ["RegularExpression", "TestSupport"]),
-        .testTarget(name: "ScriptTests", dependencies: ["JSON", "Measurement", "Script", "TestSupport"]),
+        .testTarget(
+            name: "ScriptTests",
+            dependencies: ["JSON", "Measurement", "RegularExpression", "Script", "TestSupport"]
+        ),
         .testTarget(
             name: "InterfaceTests",
             dependencies: ["Interface", "Measurement", "RegularExpression", "TestSupport"],
@@ -114,7 +117,7 @@ let package = Package(
         ),
         .testTarget(
             name: "TransportTests",
-            dependencies: ["Encoding", "Transport", "WebSocketCore", nioCore, nioEmbedded, nioPosix]
+            dependencies: ["Encoding", "TestSupport", "Transport", "WebSocketCore", nioCore, nioEmbedded, nioPosix]
         ),
         .testTarget(
             name: "SessionTests",
@@ -124,7 +127,8 @@ let package = Package(
         .testTarget(
             name: "EchoServerTests",
             dependencies: [
-                "EchoServer", "TestSupport", "Transport", "WebSocketCore", logging, nioCore, nioEmbedded, nioPosix,
+                "EchoServer", "JSON", "TestSupport", "Transport", "WebSocketCore", logging, nioCore, nioEmbedded,
+                nioPosix,
             ]
         ),
         .testTarget(name: "ThemesTests", dependencies: ["Interface", "Themes"]),

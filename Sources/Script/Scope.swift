@@ -90,7 +90,7 @@ struct Scope {
         case .named(let number): Self.quoted(values[number] ?? [], for: use)
         case .random: Array(String(UInt32.random(in: .min ... .max, using: &random)).utf8)[...]
         case .uuid: uuid()
-        case .now: Array(String(Int64((epoch + now).inSeconds * 1000)).utf8)[...]
+        case .now: Array(String((epoch + now).wholeMilliseconds).utf8)[...]
         }
     }
 

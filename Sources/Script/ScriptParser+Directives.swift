@@ -1,16 +1,17 @@
 // The lines that begin with `@`.
 extension ScriptParser {
-    /// Reads a directive behind its sign.
-    mutating func readDirective(_ text: Substring) {
-        let name = String(text.prefix { $0 != " " && $0 != "\t" })
-        let argument = String(text.dropFirst(name.count)).trimmed
+    /// Reads a directive behind its sign, by scalars: an accent in the text is no part of the blank before it.
+    mutating func readDirective(_ text: Substring.UnicodeScalarView) {
+        let name = String(text.prefix { !$0.isBlank })
+        let rest = text.drop { !$0.isBlank }
+        let argument = String(rest).trimmed
         switch name {
         case "repeat": beginRepeat(argument)
         case "end": withoutArgument(name, argument) { $0.endRepeat() }
         case "ping": withoutArgument(name, argument) { $0.add(.ping) }
         case "sleep": withDuration(name, argument) { $0.add(.sleep($1)) }
         case "timeout": withDuration(name, argument) { $0.instructions.append(.timeout($1)) }
-        case "set": readSet(text.dropFirst(name.count))
+        case "set": readSet(rest)
         case "include": include(argument)
         case "close": readClose(argument)
         case "expect-close": readExpectClose(argument)
@@ -56,15 +57,15 @@ extension ScriptParser {
         if !open.isEmpty { open[open.count - 1].hasAction = true }
     }
 
-    private mutating func readSet(_ text: Substring) {
-        let blanks = text.prefix { $0 == " " || $0 == "\t" }
-        let name = String(text.dropFirst(blanks.count).prefix { $0 != " " && $0 != "\t" })
-        let column = 5 + blanks.utf8.count
+    private mutating func readSet(_ text: Substring.UnicodeScalarView) {
+        let named = text.drop(while: \.isBlank)
+        let name = String(named.prefix { !$0.isBlank })
+        let column = 5 + text.count - named.count
         guard isVariableName(name) else {
             return fail(column, name.isEmpty ? .noName : .reservedName(name))
         }
         // One blank is the separator, as behind a sign.
-        let value = text.dropFirst(blanks.count + name.count + 1)
+        let value = Substring(named.dropFirst(name.unicodeScalars.count + 1))
         let template = template(Array(value.utf8)[...], column: column + name.utf8.count + 1)
         instructions.append(.set(variable: variable(name), template, place))
     }
@@ -85,8 +86,8 @@ extension ScriptParser {
     }
 
     private mutating func readClose(_ argument: String) {
-        let parts = argument.split(separator: " ", maxSplits: 1)
-        let reason = parts.count == 2 ? parts[1].utf8.map { $0 }[...] : []
+        let parts = argument.unicodeScalars.split(separator: " ", maxSplits: 1).map { Substring($0) }
+        let reason = parts.count == 2 ? Array(parts[1].utf8)[...] : []
         let code = parts.isEmpty ? 1000 : UInt16(parts[0]) ?? 0
         if !isSendable(code) { fail(8, .badCloseCode(String(parts.first ?? ""))) }
         // RFC 6455 §5.5: a control frame holds 125 bytes, two of them the code.

@@ -135,7 +135,7 @@ struct ScriptParser {
         case ">", "<": readMessage(line, sign: String(sign))
         case "@":
             finishDraft()
-            readDirective(text.dropFirst())
+            readDirective(text.unicodeScalars.dropFirst())
         default: fail(1, .unknownSign(String(sign)))
         }
     }
@@ -218,11 +218,16 @@ extension Program.Instruction {
 }
 
 extension String {
-    /// The string without blanks at either end.
+    /// The string without blanks at either end; a blank is one, whatever joins it.
     var trimmed: String {
-        var rest = self[...]
-        while rest.first == " " || rest.first == "\t" { rest.removeFirst() }
-        while rest.last == " " || rest.last == "\t" { rest.removeLast() }
+        var rest = unicodeScalars[...]
+        while rest.first?.isBlank == true { rest.removeFirst() }
+        while rest.last?.isBlank == true { rest.removeLast() }
         return String(rest)
     }
+}
+
+extension Unicode.Scalar {
+    /// Whether it parts the words of a directive.
+    var isBlank: Bool { self == " " || self == "\t" }
 }

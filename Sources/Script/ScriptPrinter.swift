@@ -58,7 +58,9 @@ extension Program {
     }
 
     private func exact(_ duration: Duration) -> String {
-        let nanoseconds = Int64((duration / .nanoseconds(1)).rounded())
-        return "\(decimal(Double(nanoseconds) / 1000, places: nanoseconds.isMultiple(of: 1000) ? 0 : 3))us"
+        let (seconds, attoseconds) = duration.components
+        let (microseconds, nanoseconds) = (seconds * 1_000_000_000 + attoseconds / 1_000_000_000)
+            .quotientAndRemainder(dividingBy: 1000)
+        return "\(microseconds)\(nanoseconds == 0 ? "" : ".\("\(1000 + nanoseconds)".dropFirst())")us"
     }
 }

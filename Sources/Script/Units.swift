@@ -10,7 +10,7 @@ package func duration(_ text: some StringProtocol) -> Duration? {
     if parts.count == 2 {
         guard (1...9).contains(parts[1].count), let fraction = Int64(parts[1]) else { return nil }
         let scale = (0..<parts[1].count).reduce(Int64(1)) { power, _ in power * 10 }
-        total += Int128(Double(fraction) / Double(scale) * Double(unit))
+        total += Int128(fraction) * Int128(unit) / Int128(scale)
     }
     return (1...86_400_000_000_000).contains(total) ? .nanoseconds(Int64(total)) : nil
 }
@@ -24,10 +24,11 @@ private let nanoseconds: [String: Int64] = [
 package func readable(_ duration: Duration) -> String {
     let (seconds, attoseconds) = duration.components
     let milliseconds = Double(seconds) * 1000 + Double(attoseconds) / 1e15
+    // What is rounded up to the next power of ten has its digits.
     return switch milliseconds {
-    case ..<1: "\(trimmed(milliseconds, places: 3)) ms"
-    case ..<10: "\(trimmed(milliseconds, places: 2)) ms"
-    case ..<1000: "\(trimmed(milliseconds, places: 1)) ms"
+    case ..<0.9995: "\(trimmed(milliseconds, places: 3)) ms"
+    case ..<9.995: "\(trimmed(milliseconds, places: 2)) ms"
+    case ..<999.95: "\(trimmed(milliseconds, places: 1)) ms"
     default: "\(trimmed(milliseconds / 1000, places: 2)) s"
     }
 }
@@ -54,4 +55,7 @@ extension Duration {
     package var inSeconds: Double {
         Double(components.seconds) + Double(components.attoseconds) * 1e-18
     }
+
+    /// The milliseconds that are over.
+    var wholeMilliseconds: Int64 { components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000 }
 }

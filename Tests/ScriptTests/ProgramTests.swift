@@ -213,15 +213,18 @@ import Testing
         #expect(program.messageCount == 10_000_000)
     }
 
-    /// Whatever the bytes, they are a program or have faults with places in the text.
-    @Test(arguments: 0..<20) func anyBytesAreAcceptedOrToldWrong(seed: UInt64) {
+    /// Whatever the bytes, they are a program or have faults with places in the text: each a line, and a column in it.
+    @Test(arguments: 0..<40) func anyBytesAreAcceptedOrToldWrong(seed: UInt64) {
         var random = Seeded(seed)
         let pieces = [
             "> ", "< ", ">+", "<~ ", ">x ", "@repeat 2", "@end", "@close", "@sleep 1s", "{i}", "(", "\n", "\r", " ",
-            "\u{0}", "é",
+            "\u{0}", "é", "<$ .a ==", "<* ", ">f ", "@set ", "@mark ", "@include ", "@expect-close ", "@reconnect",
+            "{env:", "{x}", "\n", "\n@", "\u{301}", "@timeout ", "4000 ", "[",
         ]
         for _ in 0..<200 {
-            var bytes = (0..<random.next() % 30).flatMap { _ in Array(pieces[Int(random.next() % 16)].utf8) }
+            var bytes = (0..<random.next() % 30).flatMap { _ in
+                Array(pieces[Int(random.next() % UInt64(pieces.count))].utf8)
+            }
             if random.next() % 4 == 0 { bytes.append(UInt8(truncatingIfNeeded: random.next())) }
             do throws(InvalidScript) {
                 let program = try Program(parsing: bytes[...])
@@ -231,7 +234,16 @@ import Testing
                 #expect(program.messageCount >= 0)
             } catch {
                 let lines = bytes.split(separator: 10, omittingEmptySubsequences: false)
-                #expect(error.faults.allSatisfy { (1...lines.count).contains($0.line) })
+                #expect(!error.faults.isEmpty)
+                for fault in error.faults {
+                    guard lines.indices.contains(fault.line - 1), let column = fault.column else {
+                        Issue.record("\(fault) has no place")
+                        continue
+                    }
+                    // What lacks behind a directive would stand one blank behind it.
+                    #expect((1...lines[fault.line - 1].count + 2).contains(column), "\(fault)")
+                    #expect(fault.marked(in: "s").hasPrefix(fault.description(in: "s")))
+                }
             }
         }
     }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Script
@@ -20,11 +21,35 @@ import Testing
         #expect(duration(text) == nil)
     }
 
+    /// To the nanosecond, whatever a binary fraction makes of it.
+    @Test(arguments: [("us", 1000), ("ms", 1_000_000), ("s", 1_000_000_000)] as [(String, Int64)])
+    func fractionsAreExact(unit: String, nanoseconds: Int64) {
+        for thousandths in 1..<10_000 as Range<Int64> {
+            let digits = "\(thousandths % 1000 + 1000)".dropFirst()
+            let expected = thousandths * nanoseconds / 1000
+            #expect(duration("\(thousandths / 1000).\(digits)\(unit)") == .nanoseconds(expected))
+        }
+    }
+
+    /// What is beyond a nanosecond is left out.
+    @Test(arguments: 0..<20 as Range<UInt64>) func nineDigitsAreRead(seed: UInt64) {
+        var random = Seeded(seed)
+        for _ in 0..<100 {
+            let (whole, fraction) = (Int64.random(in: 0...9999, using: &random), Int64(random.next() % 1_000_000_000))
+            let digits = "\(fraction + 1_000_000_000)".dropFirst()
+            #expect(duration("\(whole).\(digits)s") == .nanoseconds(whole * 1_000_000_000 + fraction))
+            let short = whole * 1_000_000 + fraction / 1000
+            #expect(duration("\(whole).\(digits)ms") == (short > 0 ? .nanoseconds(short) : nil))
+        }
+    }
+
     @Test(arguments: [
         (Duration.zero, "0 ms"), (.nanoseconds(900), "0.001 ms"), (.microseconds(314), "0.314 ms"),
         (.microseconds(9876), "9.88 ms"),
         (.microseconds(12_345), "12.3 ms"), (.milliseconds(500), "500 ms"), (.seconds(5), "5 s"),
-        (.milliseconds(65_432), "65.43 s"),
+        (.milliseconds(65_432), "65.43 s"), (.nanoseconds(999_499), "0.999 ms"), (.nanoseconds(999_600), "1.00 ms"),
+        (.microseconds(9_994), "9.99 ms"), (.microseconds(9_996), "10.0 ms"), (.microseconds(999_940), "999.9 ms"),
+        (.microseconds(999_960), "1.00 s"),
     ])
     func durationsAreReadable(duration: Duration, expected: String) {
         #expect(readable(duration) == expected)
