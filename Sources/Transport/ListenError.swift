@@ -15,8 +15,8 @@ package enum ListenError: Error, Hashable, Sendable {
     /// What an error of the layers below means.
     init(_ error: any Error, host: String, port: Int) {
         guard let error = error as? IOError else {
-            self =
-                error is SocketAddressError ? .invalidHost(host) : .failed(host: host, port: port, detail: "\(error)")
+            let isUnknown = error is SocketAddressError || error is SocketAddressError.UnknownHost
+            self = isUnknown ? .invalidHost(host) : .failed(host: host, port: port, detail: "\(error)")
             return
         }
         switch error.errnoCode {

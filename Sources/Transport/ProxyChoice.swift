@@ -43,7 +43,7 @@ package enum ProxyChoice: Sendable {
 
     /// Whether a list such as `example.org, .intern, 10.0.0.0/8, host:8765` names the URL's host, or is `*`.
     static func isExcluded(_ url: WebSocketURL, by list: String) -> Bool {
-        let host = url.host.lowercased()
+        let host = url.plainHost
         return list.split(whereSeparator: { $0 == "," || $0 == " " }).contains { entry in
             let entry = entry.lowercased()
             if entry == "*" { return true }
@@ -55,6 +55,7 @@ package enum ProxyChoice: Sendable {
             }
             while name.first == "." || name.first == "*" { name.removeFirst() }
             if name.first == "[", name.last == "]" { name = name.dropFirst().dropLast() }
+            if name.last == "." { name.removeLast() }
             return !name.isEmpty && (host == name || host.hasSuffix(".\(name)"))
         }
     }
@@ -84,8 +85,8 @@ private struct Network {
         (self.address, self.bits) = (address, bits)
     }
 
-    func contains(_ host: String) -> Bool {
-        guard let other = IPAddress.octets(of: host), other.count == address.count else { return false }
+    func contains(_ host: some StringProtocol) -> Bool {
+        guard let other = IPAddress.octets(of: String(host)), other.count == address.count else { return false }
         return (0..<bits).allSatisfy { bit in
             let difference: UInt8 = address[bit / 8] ^ other[bit / 8]
             return difference & (0x80 >> UInt8(bit % 8)) == 0
@@ -94,9 +95,15 @@ private struct Network {
 }
 
 extension WebSocketURL {
+    /// The host in small letters, without the dot that a name may end with (RFC 1034 §3.1).
+    fileprivate var plainHost: Substring {
+        let name = host.lowercased()[...]
+        return name.last == "." ? name.dropLast() : name
+    }
+
     /// Whether it leads to this machine itself, whose loopback no proxy can reach.
     fileprivate var isLoopback: Bool {
-        let name = host.lowercased()
+        let name = plainHost
         if name == "localhost" || name.hasSuffix(".localhost") { return true }
         return ["127.0.0.0/8", "::1/128"].contains { Network($0)?.contains(name) == true }
     }

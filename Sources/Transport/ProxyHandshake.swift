@@ -103,12 +103,9 @@ struct ProxyHandshake {
             return request
         case .reply:
             // Version, reply, reserved, and the address that the proxy connects from, which has one of three lengths.
-            guard unread.count >= 5 else {
-                if unread.count >= 2, unread[1] != 0 { throw .replied(code: unread[1]) }
-                return nil
-            }
-            guard unread[0] == Self.version else { throw .notSpoken }
-            guard unread[1] == 0 else { throw .replied(code: unread[1]) }
+            if let version = unread.first, version != Self.version { throw .notSpoken }
+            if unread.count >= 2, unread[1] != 0 { throw .replied(code: unread[1]) }
+            guard unread.count >= 5 else { return nil }
             guard let length = [1: 4, 3: 1 + Int(unread[4]), 4: 16][unread[3]] else { throw .notSpoken }
             guard take(4 + length + 2) != nil else { return nil }
             stage = .done

@@ -13,7 +13,7 @@ package struct Rejection: Hashable, Sendable {
     /// A rejection with as much of the body as came.
     package init(head: HTTPHead, body: [UInt8]) {
         self.head = head
-        self.body = body
+        self.body = Array(body.prefix(Self.keptBody))
         chunks = head.has("Transfer-Encoding", "chunked") ? ChunkedBody() : nil
     }
 
