@@ -8,10 +8,19 @@ import WebSocketCore
 @Suite struct ClientHandlerTests {
     private let log = EventLog()
 
-    private func open(
+    private typealias Answer = @Sendable (ConnectionEvent, EventLog) -> Void
+
+    private func open(_ options: ClientOptions, answer: Answer? = nil) throws -> (EmbeddedChannel, ClientHandler) {
+        let (channel, handler, key) = try begin(options, answer: answer)
+        try channel.writeInbound(ByteBuffer(bytes: ServerHandshake.acceptance(of: key).encoded))
+        return (channel, handler)
+    }
+
+    /// A connection whose handshake is not answered yet.
+    private func begin(
         _ options: ClientOptions,
-        answer: (@Sendable (ConnectionEvent, EventLog) -> Void)? = nil
-    ) throws -> (EmbeddedChannel, ClientHandler) {
+        answer: Answer? = nil
+    ) throws -> (EmbeddedChannel, ClientHandler, HandshakeKey) {
         let channel = EmbeddedChannel()
         var random = SystemRandomNumberGenerator()
         let key = HandshakeKey(using: &random)
@@ -24,8 +33,7 @@ import WebSocketCore
         }
         try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
         try channel.pipeline.syncOperations.addHandler(handler)
-        try channel.writeInbound(ByteBuffer(bytes: ServerHandshake.acceptance(of: key).encoded))
-        return (channel, handler)
+        return (channel, handler, key)
     }
 
     /// A server that sends for ever behind our close frame does not keep us for ever.
@@ -66,5 +74,39 @@ import WebSocketCore
         let written = try channel.takeOutbound().count
         #expect(written == 8 * 10_008 + 1_000_014 + 3 * 10)
         #expect(connection.bytesSent == written)
+    }
+
+    /// The body of a refusal only explains: it has a second, or what the handshake has if that is less.
+    @Test(arguments: [(10_000, 1000), (100, 100)] as [(Int64, Int64)], [false, true])
+    func aBodyThatNeverEndsIsNotWaitedForForEver(_ times: (handshake: Int64, body: Int64), _ drips: Bool) throws {
+        var options = ClientOptions()
+        options.handshakeTimeout = .milliseconds(times.handshake)
+        let (channel, _, _) = try begin(options)
+        let head = "HTTP/1.1 500 Oops\r\nContent-Length: 100\r\n\r\n"
+        try channel.writeInbound(ByteBuffer(string: head + "x"))
+        for _ in 0..<9 {
+            channel.embeddedEventLoop.advanceTime(by: .milliseconds(times.body / 10))
+            if drips { try channel.writeInbound(ByteBuffer(string: "x")) }
+        }
+        #expect(log.all.isEmpty && channel.isActive)
+        channel.embeddedEventLoop.advanceTime(by: .milliseconds(times.body / 10))
+        guard case .rejected(let rejection) = log.failure else {
+            Issue.record("\(log.all)")
+            return
+        }
+        #expect(rejection.status == 500 && rejection.body.count == (drips ? 10 : 1))
+        #expect(log.all.count == 1 && !channel.isActive)
+    }
+
+    /// A server that says nothing, or its head byte by byte, has the time of the handshake.
+    @Test(arguments: [false, true]) func theHandshakeHasItsTime(_ drips: Bool) throws {
+        let (channel, _, _) = try begin(ClientOptions())
+        for byte in "HTTP/1.1 ".utf8 {
+            channel.embeddedEventLoop.advanceTime(by: .seconds(1))
+            if drips { try channel.writeInbound(ByteBuffer(bytes: [byte])) }
+        }
+        #expect(log.all.isEmpty)
+        channel.embeddedEventLoop.advanceTime(by: .seconds(1))
+        #expect(log.failure == .timedOut(host: "a", port: 80) && log.all.count == 1)
     }
 }

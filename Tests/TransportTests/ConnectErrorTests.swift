@@ -93,15 +93,6 @@ private final class Fixed: ChannelInboundHandler, Sendable {
         #expect(rejection.body.count == 1024)
     }
 
-    @Test func aBodyThatNeverEndsIsNotWaitedForForever() async throws {
-        let answer = "HTTP/1.1 500 Oops\r\nContent-Length: 100\r\n\r\nx"
-        guard case .rejected(let rejection) = try await failure(to: answer, handshakeTimeout: .milliseconds(100)) else {
-            Issue.record("not rejected")
-            return
-        }
-        #expect(rejection.body == Array("x".utf8))
-    }
-
     @Test func notHTTPAtAll() async throws {
         let banner = "SSH-2.0-OpenSSH_9\r\n"
         #expect(try await failure(to: banner) == .handshake(.spokeOtherwise(Array(banner.utf8))), "it does not go on")
