@@ -28,31 +28,31 @@ extension ReplyTemplate {
     ]
 
     /// The parts of a template's text.
+    ///
+    /// It is read by scalars: what joins the brace before it is text like any other.
     static func parse(_ text: String) throws(ReplyTemplateError) -> [Part] {
-        let characters = Array(text)
+        let scalars = text.unicodeScalars
         var parts: [Part] = []
         var literal = ""
-        var index = 0
-        while index < characters.count {
-            let character = characters[index]
-            let isDoubled = index + 1 < characters.count && characters[index + 1] == character
-            switch character {
-            case "{" where isDoubled, "}" where isDoubled:
-                literal.append(character)
-                index += 2
+        var rest = scalars[...]
+        while let scalar = rest.popFirst() {
+            var column: Int { String(scalars[..<scalars.index(before: rest.startIndex)]).count + 1 }
+            switch scalar {
+            case "{" where rest.first == "{", "}" where rest.first == "}":
+                literal.unicodeScalars.append(scalar)
+                rest.removeFirst()
             case "{":
-                guard let end = characters[index...].firstIndex(of: "}") else { throw .unclosed(column: index + 1) }
-                let name = String(characters[index + 1..<end])
-                guard let part = placeholders[name] else { throw .unknown(name: name, column: index + 1) }
+                guard let end = rest.firstIndex(of: "}") else { throw .unclosed(column: column) }
+                let name = String(rest[..<end])
+                guard let part = placeholders[name] else { throw .unknown(name: name, column: column) }
                 if !literal.isEmpty { parts.append(.literal(Array(literal.utf8))) }
                 literal = ""
                 parts.append(part)
-                index = end + 1
+                rest = rest[scalars.index(after: end)...]
             case "}":
-                throw .unopened(column: index + 1)
+                throw .unopened(column: column)
             default:
-                literal.append(character)
-                index += 1
+                literal.unicodeScalars.append(scalar)
             }
         }
         if !literal.isEmpty { parts.append(.literal(Array(literal.utf8))) }

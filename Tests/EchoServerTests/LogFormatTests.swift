@@ -1,5 +1,7 @@
+import JSON
 import Logging
 import NIOCore
+import TestSupport
 import Testing
 
 @testable import EchoServer
@@ -75,6 +77,33 @@ import Testing
             #expect(isQuoted ? !value.dropFirst().dropLast().contains("\"") : !value.contains { " \"=".contains($0) })
         case .json:
             #expect(line.split(separator: "\",\"").count == 4, "four strings behind names")
+        }
+    }
+
+    /// A program reads what happened, whatever it holds.
+    @Test(arguments: 0..<20 as Range<UInt64>) func aProgramReadsWhatWasLogged(seed: UInt64) throws {
+        var random = Seeded(seed)
+        let scalars = Array("ab\"\\/{}[],:=\u{0}\n\r\t\u{1F}\u{7F}\u{85}\u{2028}\u{202E}é日\u{10FFFF}".unicodeScalars)
+        func text() -> String {
+            var text = String.UnicodeScalarView()
+            for _ in 0..<Int.random(in: 0...10, using: &random) {
+                text.append(scalars[Int.random(in: 0..<scalars.count, using: &random)])
+            }
+            return String(text)
+        }
+        for _ in 0..<50 {
+            let (reason, message, number) = (text(), text(), Int.random(in: .min ... .max, using: &random))
+            let line = LogFormat.json.line(
+                .warning,
+                message,
+                ["reason": "\(reason)", "count": .stringConvertible(number)],
+                milliseconds: Self.time
+            )
+            #expect(line.utf8.dropLast().allSatisfy { (0x20..<0x7F).contains($0) } && line.hasSuffix("\n"))
+            let value = try JSONValue(parsing: Array(line.utf8.dropLast())[...])
+            #expect(value["reason"]?.string?.unicodeScalars.elementsEqual(reason.unicodeScalars) == true)
+            #expect(value["message"]?.string?.unicodeScalars.elementsEqual(message.unicodeScalars) == true)
+            #expect(value["level"]?.string == "warning" && line.contains("\"count\":\(number),"))
         }
     }
 }

@@ -1,4 +1,6 @@
+import Glibc
 import NIOCore
+import TestSupport
 import Testing
 import WebSocketCore
 
@@ -26,6 +28,8 @@ import WebSocketCore
         ("", ""), ("constant", "constant"), ("{message}{message}", "hihi"), ("{n}: {message}", "7: hi"),
         ("{message} {random}", "hi 4294967295"), ("{time}", "2026-11-23T08:53:42Z"), ("{{message}}", "{message}"),
         ("{{{message}}}", "{hi}"), ("}}{{", "}{"), ("日本 {message} é", "日本 hi é"), ("{n}", "7"),
+        // What joins the letter before it is text like any other.
+        ("{message}\u{301}", "hi\u{301}"), ("{{\u{301}", "{\u{301}"), ("}}\u{FE0F}{n}\u{200D}", "}\u{FE0F}7\u{200D}"),
     ])
     func whatIsAnswered(_ template: String, _ answer: String) throws {
         #expect(try reply(ReplyTemplate(template), to: "hi") == answer)
@@ -44,6 +48,8 @@ import WebSocketCore
         ("{n}}", .unopened(column: 4)), ("é {nn}", .unknown(name: "nn", column: 3)),
         ("{}", .unknown(name: "", column: 1)),
         ("{Message}", .unknown(name: "Message", column: 1)), ("{{{", .unclosed(column: 3)),
+        ("e\u{301}{", .unclosed(column: 2)), ("{\u{301}n}", .unknown(name: "\u{301}n", column: 1)),
+        ("👨‍👩‍👧}\u{301}", .unopened(column: 2)),
     ])
     func whatIsWrongIsSaidWithItsPlace(_ template: String, _ error: ReplyTemplateError) {
         #expect(throws: error) { try ReplyTemplate(template) }
@@ -59,6 +65,55 @@ import WebSocketCore
     )
     func utc(_ seconds: Int64, _ text: String) {
         #expect(UTCTime.text(seconds) == text)
+    }
+
+    /// The system's calendar says the same.
+    @Test(arguments: 0..<20 as Range<UInt64>) func theCalendarIsTheSystems(seed: UInt64) {
+        var random = Seeded(seed)
+        for _ in 0..<500 {
+            let seconds = Int64.random(in: -62_167_219_200...253_402_300_799, using: &random)
+            var (time, parts) = (time_t(seconds), tm())
+            gmtime_r(&time, &parts)
+            let fields = [parts.tm_mon + 1, parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec].map {
+                "\($0 + 100)".dropFirst()
+            }
+            let year = "\(parts.tm_year + 1900 + 10_000)".dropFirst()
+            let date = "\(year)-\(fields[0])-\(fields[1])T\(fields[2]):\(fields[3]):\(fields[4])"
+            #expect(UTCTime.text(seconds) == "\(date)Z")
+            let milliseconds = Int64(random.next() % 1000)
+            let thousandths = "\(milliseconds + 1000)".dropFirst()
+            #expect(UTCTime.text(milliseconds: seconds * 1000 + milliseconds) == "\(date).\(thousandths)Z")
+        }
+    }
+
+    /// Whatever the template: what stands outside of braces is said, or its place is told.
+    @Test(arguments: 0..<40 as Range<UInt64>) func anyTextIsATemplateOrHasAPlace(seed: UInt64) {
+        var random = Seeded(seed)
+        let pieces: [(source: String, said: String?)] = [
+            ("{message}", "hi"), ("{n}", "7"), ("{random}", "4294967295"), ("{time}", "2026-11-23T08:53:42Z"),
+            ("{{", "{"), ("}}", "}"), ("x", "x"), ("\u{301}", "\u{301}"), ("\r\n", "\r\n"), ("👨‍👩‍👧", "👨‍👩‍👧"),
+            ("\u{0}", "\u{0}"),
+            ("{", nil), ("}", nil), ("{nn}", nil), ("{}", nil),
+        ]
+        for _ in 0..<100 {
+            let chosen = (0..<Int.random(in: 0...8, using: &random)).map { _ in
+                pieces[Int.random(in: 0..<(random.next() % 4 == 0 ? pieces.count : pieces.count - 4), using: &random)]
+            }
+            let source = chosen.map(\.source).joined()
+            do throws(ReplyTemplateError) {
+                let template = try ReplyTemplate(source)
+                let said = (try? reply(template, to: "hi")) ?? "no frame"
+                // Braces that are wrong alone may be right side by side.
+                guard chosen.allSatisfy({ $0.said != nil }) else { continue }
+                #expect(said.utf8.elementsEqual(chosen.compactMap(\.said).joined().utf8), "\(source.debugDescription)")
+            } catch {
+                #expect(chosen.contains { $0.said == nil }, "\(error) \(source.debugDescription)")
+                switch error {
+                case .unclosed(let column), .unopened(let column), .unknown(_, let column):
+                    #expect((1...source.count + 1).contains(column))
+                }
+            }
+        }
     }
 
     @Test func nothingReachesALogRaw() {

@@ -2,7 +2,7 @@ import Glibc
 import Logging
 import NIOCore
 import NIOEmbedded
-import Synchronization
+import TestSupport
 import Testing
 import WebSocketCore
 
@@ -38,7 +38,7 @@ import WebSocketCore
 
     /// Whatever comes whenever: told and counted are all, and of no period more is told than may be.
     @Test(arguments: 0..<50 as Range<UInt64>) func allAreToldOrCounted(seed: UInt64) {
-        var random = SystemRandomNumberGenerator()
+        var random = Seeded(seed)
         let most = Int.random(in: 1...5, using: &random)
         var throttle = Throttle(most, in: .milliseconds(100))
         var (now, told, counted) = (Self.start, [NIODeadline](), 0)
@@ -65,48 +65,25 @@ import WebSocketCore
 
 /// What the server says beside its connections.
 @Suite struct ServerLogTests {
-    /// Keeps what is logged, in text.
-    private final class Kept: Sendable {
-        let lines = Mutex<[String]>([])
-
-        var logger: Logger { Logger(label: "test") { _ in Handler(kept: self) } }
-
-        private struct Handler: LogHandler {
-            let kept: Kept
-            var logLevel = Logger.Level.trace
-            var metadata: Logger.Metadata = [:]
-
-            subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-                get { metadata[key] }
-                set { metadata[key] = newValue }
-            }
-
-            func log(event: LogEvent) {
-                let line = LogFormat.text.line(event.level, "\(event.message)", event.metadata ?? [:], milliseconds: 0)
-                kept.lines.withLock { $0.append(String(line.dropFirst(25).dropLast())) }
-            }
-        }
-    }
-
     @Test func aCrowdOfRefusedIsSummedUp() {
-        let (kept, loop) = (Kept(), EmbeddedEventLoop())
+        let (kept, loop) = (KeptLog(), EmbeddedEventLoop())
         let log = ServerLog(kept.logger, loop: loop)
         for number in 0..<25 { log.refused(.tooManyConnections, peer: "127.0.0.1:\(number)") }
-        let first = kept.lines.withLock { $0 }
+        let first = kept.lines
         #expect(first.count == 10)
         #expect(first[7] == "info handshake refused peer=127.0.0.1:7 status=\"503 Service Unavailable\"")
         // On a loop without a clock of its own the timer is far away; the end of the server tells the rest.
         log.tellRest()
         log.tellRest()
-        #expect(kept.lines.withLock { $0.dropFirst(10) } == ["info more handshakes refused count=15"])
+        #expect(kept.lines.dropFirst(10) == ["info more handshakes refused count=15"])
     }
 
     @Test(arguments: [(EMFILE, "Too many open files", "ulimit"), (ENFILE, "Too many open files in system", "system")])
     func noRoomIsToldOnce(number: CInt, reason: String, mend: String) throws {
-        let (kept, loop) = (Kept(), EmbeddedEventLoop())
+        let (kept, loop) = (KeptLog(), EmbeddedEventLoop())
         let log = ServerLog(kept.logger, loop: loop)
         for _ in 0..<600 { log.noRoom(number) }
-        let lines = kept.lines.withLock { $0 }
+        let lines = kept.lines
         #expect(lines.count == 1)
         let line = try #require(lines.first)
         #expect(line.hasPrefix("warning no room for more connections; who comes waits mend="))
