@@ -44,6 +44,12 @@ struct Expectation {
     var outcome: Failure.Kind?
     /// Whether it was counted among the messages answered or altered: it was the only check of its message.
     var isCounted = false
+
+    /// Notes both.
+    fileprivate mutating func note(_ outcome: Failure.Kind?, isCounted: Bool) {
+        self.outcome = outcome
+        self.isCounted = isCounted
+    }
 }
 
 /// What is waited for, in order, and what was settled of late.
@@ -212,8 +218,7 @@ struct Expectations {
 
     /// Notes what was told of a settled expectation, and whether its message was counted by it alone.
     mutating func note(_ index: Int, _ outcome: Failure.Kind?, isCounted: Bool) {
-        settled[index].outcome = outcome
-        settled[index].isCounted = isCounted
+        settled[index].note(outcome, isCounted: isCounted)
     }
 }
 

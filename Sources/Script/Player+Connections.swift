@@ -54,9 +54,13 @@ extension Player {
 
     /// Whether a text can be filled in; if it never can be, the script ends there.
     mutating func isReady(_ content: Content, _ place: Place) -> Bool {
-        // What is overdue will hardly come any more.
-        if scope.readiness(content) == .awaited, expectations.isIdle { settleAll() }
-        switch scope.readiness(content) {
+        var readiness = scope.readiness(content)
+        if readiness == .awaited, expectations.isIdle {
+            // What is overdue will hardly come any more.
+            settleAll()
+            readiness = scope.readiness(content)
+        }
+        switch readiness {
         case .ready: return true
         case .awaited: return false
         case .missing(let variable):

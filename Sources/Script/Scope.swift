@@ -32,7 +32,7 @@ struct Scope {
     /// Whether all that stands in a text is known.
     func readiness(_ content: Content) -> Readiness {
         guard case .template(let template) = content else { return .ready }
-        for number in template.named {
+        for case .variable(.named(let number)) in template.parts {
             if awaited[number] > 0 { return .awaited }
             if values[number] == nil { return .missing(number) }
         }

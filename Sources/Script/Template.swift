@@ -21,6 +21,8 @@ struct Template: Hashable, Sendable {
     }
 
     private(set) var parts: [Part] = []
+    /// The bytes of its literal stretches.
+    private var literalCount = 0
 
     /// A template without variables.
     init(_ text: ArraySlice<UInt8> = []) {
@@ -30,6 +32,7 @@ struct Template: Hashable, Sendable {
     /// Adds a literal stretch.
     mutating func append(_ text: ArraySlice<UInt8>) {
         guard !text.isEmpty else { return }
+        literalCount += text.count
         guard case .literal(var before) = parts.last else { return parts.append(.literal(text)) }
         // Appended in place: a message of a million lines is read in linear time.
         parts.removeLast()
@@ -69,15 +72,14 @@ struct Template: Hashable, Sendable {
         }
     }
 
-    /// The numbers of the variables with names that stand in it.
-    var named: [Int] {
-        parts.compactMap { if case .variable(.named(let number)) = $0 { number } else { nil } }
-    }
+    /// Room for the numbers of the rounds in a text.
+    private static let usualDigits = 16
 
     /// The text in a round, with nothing where other variables stand.
     func text(round: Int?) -> ArraySlice<UInt8> {
         if let constant { return constant }
         var text: [UInt8] = []
+        text.reserveCapacity(literalCount + Self.usualDigits)
         append(to: &text, round: round)
         return text[...]
     }
@@ -97,12 +99,11 @@ struct Template: Hashable, Sendable {
 extension [UInt8] {
     /// Appends a number from 0 in decimal digits.
     mutating func append(decimal number: Int) {
-        let start = count
-        var rest = number
-        repeat {
-            append(UInt8(ascii: "0") + UInt8(rest % 10))
-            rest /= 10
-        } while rest > 0
-        self[start...].reverse()
+        var unit = 1
+        while number / unit >= 10 { unit *= 10 }
+        while unit > 0 {
+            append(UInt8(ascii: "0") + UInt8(number / unit % 10))
+            unit /= 10
+        }
     }
 }
