@@ -3,8 +3,8 @@ package import NIOCore
 /// One end of an open WebSocket connection as a value (RFC 6455 §5 to §7): bytes in, events and bytes out.
 ///
 /// It owns no socket, clock or randomness. Whoever hosts it writes `output` to the peer after each call and closes the
-/// transport once `state` is `.closed`.
-package struct WebSocketConnection {
+/// transport once `state` is `.closed`. There is never a second one of it, so that no message pays for copies.
+package struct WebSocketConnection: ~Copyable {
     /// How far the closing handshake has come (§7.1).
     package enum State: Hashable, Sendable {
         case open

@@ -64,7 +64,8 @@ import WebSocketCore
             server.close(.goingAway, reason: reason)
             var client = Peer(.client)
             client.receive(server.sent)
-            let told = try #require(client.connection.closure).reason
+            let closure = client.connection.closure
+            let told = try #require(closure).reason
             #expect(told.utf8.count <= 123 && reason.hasPrefix(told))
             #expect(reason.utf8.count <= 123 ? told == reason : told.utf8.count > 119)
         }

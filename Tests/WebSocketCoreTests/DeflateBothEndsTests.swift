@@ -71,7 +71,7 @@ import Testing
             peer.receive(Array(frame[start..<min(frame.count, start + length)]))
         }
         #expect(peer.heard.messages == [.init(.binary, message)])
-        #expect(peer.connection.isOpen)
+        #expect(peer.state == .open)
     }
 
     @Test func textIsMadeSmall() {
@@ -131,7 +131,7 @@ import Testing
         deflation.compress(&output, from: start)
         var client = Deflate.peer(.client)
         client.receive(Array(output.readableBytesView))
-        #expect(client.connection.isOpen)
+        #expect(client.state == .open)
         let texts = [String(repeating: "A", count: 70_000), "short", String(repeating: "A", count: 300)]
         #expect(client.heard.texts == texts)
         #expect(output.readableBytes - start < 500)

@@ -11,7 +11,7 @@ import WebSocketCore
         + clientFrame(0x8A, "q") + clientFrame(0x82, [UInt8](repeating: 3, count: 130))
         + clientFrame(0x88, [0x03, 0xE8] + "bye".utf8)
 
-    static func check(_ server: Peer) {
+    static func check(_ server: borrowing Peer) {
         #expect(
             server.heard.messages == [
                 .text("Hello"), .text("日本語"), .init(.binary, [0xFF, 0xFE]), .text(""),

@@ -29,7 +29,7 @@ struct Recorder: ConnectionListener, Equatable {
 }
 
 /// A connection with all it has told and sent so far.
-struct Peer {
+struct Peer: ~Copyable {
     var connection: WebSocketConnection
     var heard = Recorder()
     var output = ByteBuffer()
