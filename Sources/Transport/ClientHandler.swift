@@ -97,22 +97,11 @@ final class ClientHandler: ChannelDuplexHandler {
         hasReceived = true
         keepAlive?.peerMoved()
         switch phase {
-        case .handshake(var reader):
-            let beginning =
-                reader.received.prefix(Self.toldBeginning) + buffer.readableBytesView.prefix(Self.toldBeginning)
+        case .handshake(let reader):
             do {
-                try ClientHandshake.checkBeginning(Array(beginning))
+                try readHead(reader, buffer, context)
             } catch {
-                return fail(.handshake(error), context)
-            }
-            do {
-                if let (head, count) = try reader.read(buffer.readableBytesUInt8Span) {
-                    responded(head, rest: buffer.dropping(count), context)
-                } else {
-                    phase = .handshake(reader)
-                }
-            } catch {
-                fail(.handshake(error == .malformed ? .notHTTP : .headTooLarge(limit: options.handshakeSize)), context)
+                fail(.handshake(error), context)
             }
         case .rejected(var rejection):
             rejection.append(buffer)
@@ -120,6 +109,30 @@ final class ClientHandler: ChannelDuplexHandler {
         case .open(let handle):
             receive(buffer, handle)
         case .finished: break
+        }
+    }
+
+    /// Reads on in the response, and over the interim ones before it, which share its limit (RFC 9110 §15.2).
+    private func readHead(
+        _ reader: HTTPHeadReader,
+        _ buffer: ByteBuffer,
+        _ context: ChannelHandlerContext
+    ) throws(ClientHandshakeError) {
+        var (reader, rest) = (reader, buffer)
+        while true {
+            let beginning =
+                reader.received.prefix(Self.toldBeginning) + rest.readableBytesView.prefix(Self.toldBeginning)
+            try ClientHandshake.checkBeginning(Array(beginning))
+            let result: (head: HTTPHead, byteCount: Int)?
+            do {
+                result = try reader.read(rest.readableBytesUInt8Span)
+            } catch {
+                throw error == .malformed ? .notHTTP : .headTooLarge(limit: options.handshakeSize)
+            }
+            guard let (head, count) = result else { return phase = .handshake(reader) }
+            rest.moveReaderIndex(forwardBy: count)
+            guard head.isInterim else { return responded(head, rest: rest, context) }
+            reader.startOver()
         }
     }
 

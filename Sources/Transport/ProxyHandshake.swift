@@ -77,6 +77,11 @@ struct ProxyHandshake {
         } catch {
             throw .notSpoken
         }
+        // The response that counts is still to come (RFC 9110 §15.2).
+        if head.isInterim {
+            reader.startOver()
+            return try readHead(&reader, unread)
+        }
         let parts = head.startLine.split(separator: " ", maxSplits: 2)
         guard parts.count >= 2, parts[0].hasPrefix("HTTP/1."), let status = Int(parts[1]) else { throw .notSpoken }
         switch status {

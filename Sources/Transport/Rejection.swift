@@ -18,7 +18,7 @@ package struct Rejection: Hashable, Sendable {
     }
 
     /// The status; 0 where the line has none.
-    package var status: Int { head.startLine.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0 }
+    package var status: Int { head.status ?? 0 }
 
     /// Bytes of the body that are kept.
     private static let keptBody = 1024

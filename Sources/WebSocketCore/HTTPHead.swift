@@ -31,6 +31,12 @@ package struct HTTPHead: Hashable, Sendable {
         self.fields = fields
     }
 
+    /// The status of a response; nil where its line has none (RFC 9112 §4).
+    package var status: Int? { startLine.split(separator: " ").dropFirst().first.flatMap { Int($0) } }
+
+    /// Whether the response that counts is still to come behind it; 101 is one that counts (RFC 9110 §15.2).
+    package var isInterim: Bool { status.map { 100..<200 ~= $0 && $0 != 101 } ?? false }
+
     /// The value of the only field of this name; nil if there is none or more than one.
     package func only(_ name: String) -> String? {
         let values = all(name)
@@ -94,7 +100,7 @@ package enum HTTPHeadError: Error, Hashable, Sendable {
 
 /// Gathers a head as it arrives, in pieces of any length.
 package struct HTTPHeadReader: Sendable {
-    private let limit: Int
+    private var limit: Int
     private var bytes: [UInt8] = []
 
     /// A reader for one head.
@@ -104,6 +110,12 @@ package struct HTTPHeadReader: Sendable {
 
     /// What arrived so far.
     package var received: [UInt8] { bytes }
+
+    /// Reads another head behind the one that was read; together they keep within the limit.
+    package mutating func startOver() {
+        limit -= bytes.count
+        bytes = []
+    }
 
     /// Takes what was read; nil if the head goes on.
     ///

@@ -109,4 +109,25 @@ import WebSocketCore
         channel.embeddedEventLoop.advanceTime(by: .seconds(1))
         #expect(log.failure == .timedOut(host: "a", port: 80) && log.all.count == 1)
     }
+
+    /// The response that counts comes behind any number of interim ones (RFC 9110 §15.2), cut anywhere.
+    @Test(arguments: [1, 7, 1000])
+    func interimResponsesArePassedOver(pieceSize: Int) throws {
+        let (channel, _, key) = try begin(ClientOptions())
+        let interim = Array("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n".utf8)
+        let hello: [UInt8] = [0x81, 2, 0x68, 0x69]
+        let all = interim + ServerHandshake.acceptance(of: key).encoded + hello
+        for start in stride(from: 0, to: all.count, by: pieceSize) {
+            try channel.writeInbound(ByteBuffer(bytes: all[start...].prefix(pieceSize)))
+        }
+        #expect(log.connection != nil && log.messageCount == 1)
+    }
+
+    @Test func interimResponsesWithoutEndAreTooLong() throws {
+        var options = ClientOptions()
+        options.handshakeSize = 1000
+        let (channel, _, _) = try begin(options)
+        for _ in 1...41 { try channel.writeInbound(ByteBuffer(string: "HTTP/1.1 100 Continue\r\n\r\n")) }
+        #expect(log.failure == .handshake(.headTooLarge(limit: 1000)))
+    }
 }
