@@ -56,6 +56,8 @@ package enum ProxyChoice: Sendable {
             while name.first == "." || name.first == "*" { name.removeFirst() }
             if name.first == "[", name.last == "]" { name = name.dropFirst().dropLast() }
             if name.last == "." { name.removeLast() }
+            // The same address may be written in several ways (RFC 4291 §2.2).
+            if let address = IPAddress.octets(of: String(name)) { return address == IPAddress.octets(of: String(host)) }
             return !name.isEmpty && (host == name || host.hasSuffix(".\(name)"))
         }
     }

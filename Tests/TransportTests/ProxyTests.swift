@@ -67,6 +67,7 @@ struct ProxyTests {
         ("10.1.2.3/32", "10.1.2.3", true), ("10.1.2.2/31", "10.1.2.3", true), ("10.1.2.3/32", "10.1.2.2", false),
         ("10.0.0.0/-1", "10.0.0.0", false), ("10.0.0.0/", "10.0.0.0", false), ("10.0.0.0/8/8", "10.0.0.0", false),
         ("a.example:99999999999999999999", "a.example", false), ("a.example:", "a.example", false),
+        ("fd12:0:0::1", "[fd12::1]", true), ("fd12::2", "[fd12::1]", false), ("[FD12::0:1]:80", "[fd12::1]", true),
     ])
     func whatNoProxyIsFor(_ list: String, _ host: String, _ isExcluded: Bool) throws {
         #expect(ProxyChoice.isExcluded(try WebSocketURL("ws://\(host)"), by: list) == isExcluded)
@@ -88,7 +89,7 @@ struct ProxyTests {
     }
 
     @Test func connectAtEverySplit() throws {
-        let said = Array("HTTP/1.0 200 Go on\r\nA: b\r\n\r\nrest".utf8)
+        let said = Array("HTTP/1.1 103 Wait\r\n\r\nHTTP/1.0 200 Go on\r\nA: b\r\n\r\nrest".utf8)
         for place in 0...said.count {
             let (output, rest, isDone) = try talk("ann:x@p", to: "ws://[::1]:81/path", said, splitAt: place)
             let text = String(decoding: output, as: UTF8.self)
@@ -131,6 +132,7 @@ struct ProxyTests {
         ("a:b@p", "HTTP/1.1 407 No\r\n\r\n", .credentialsRefused),
         ("p", "HTTP/1.1 502 Bad Gateway\r\n\r\n", .refused(statusLine: "HTTP/1.1 502 Bad Gateway")),
         ("p", "SSH-2.0-OpenSSH\r\n\r\n", .notSpoken), ("p", "\u{5}\u{0}", .notSpoken),
+        ("p", String(repeating: "HTTP/1.1 100 Go\r\n\r\n", count: 4000), .notSpoken),
         ("p", String(repeating: "x", count: 70_000), .notSpoken), ("socks5://p", "HTTP/1.1", .notSpoken),
         ("socks5://p", "\u{5}\u{2}", .credentialsMissing), ("socks5://p", "\u{5}\u{7f}", .credentialsMissing),
         ("socks5://a:b@p", "\u{5}\u{7f}", .credentialsRefused),
