@@ -30,7 +30,7 @@ package struct Conversation {
     }
 
     /// A connection that lasted this long was a good one: the delays start anew after it.
-    static let provenAfter = Duration.seconds(5)
+    package static let provenAfter = Duration.seconds(5)
 
     /// So many messages that answer none of those that wait are worth a word.
     static let strangersTold = 3

@@ -35,7 +35,7 @@ struct ChatCommand: ParsableCommand {
             for empty lines. They wait for the connection; after the last one the answers are awaited, and the \
             connection is closed. A lost connection is the end, unless --stay or --resend asks for another, --stay after \
             any end but a normal one (1000); then a server that was never there is given up after 30 s, and so is one that \
-            went away, once the input has ended and without --stay.
+            went away, or that takes connections and answers nothing, once the input has ended and without --stay.
 
             Exit codes in lines: 0 everything sent was answered; 1 could not connect; 2 a line can't be sent, or the \
             input or a file that was named not be read or written; 3 the connection was lost; 4 an answer is missing, \

@@ -295,6 +295,26 @@ def test_lost_and_sent_again():
 
 
 @pytest.mark.timeout(120)
+def test_a_server_that_takes_connections_and_hangs_up_is_given_up():
+    """With --resend the message is lost again and again; after 30 s without an answer that is enough."""
+
+    def talk(caller):
+        caller.accept()
+        caller.frame()
+
+    with bare(talk) as server:
+        began = time.monotonic()
+        with started("--resend", "--timeout", "90s", server.url) as process:
+            process.stdin.write(b"a\n")
+            process.stdin.close()
+            assert process.wait(90) == 3
+            told = process.stderr.read().decode()
+        assert 25 <= time.monotonic() - began < 80
+        assert "yodel: the server takes connections and answered nothing for 30 s; yodel gives up\n" in told
+        assert "yodel: 1 message lost\n" in told
+
+
+@pytest.mark.timeout(120)
 def test_a_server_that_is_not_there_is_given_up():
     """After 30 s without a connection, unless somebody may still write, or stays, and there was one before."""
     with contextlib.ExitStack() as stack:

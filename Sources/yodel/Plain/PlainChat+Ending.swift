@@ -11,7 +11,7 @@ extension PlainChat {
     /// Who wants the end does not wait longer for a server to agree.
     private static let impatience = Duration.seconds(1)
 
-    /// How long a server is waited for that is not there, as `yodel replay --resend` does.
+    /// How long a server is waited for that is not there, or answers nothing, as `yodel replay --resend` does.
     private static let patience = Duration.seconds(30)
 
     /// Whether there is nothing left to send or play.
@@ -39,7 +39,7 @@ extension PlainChat {
     /// One that was there before is waited for by who stays, and for as long as lines may still be written for it. An
     /// attempt under way is waited for, too.
     private var patienceEnd: Duration? {
-        guard !takesCommands, case .backingOff = conversation.state, let since = unconnectedSince else { return nil }
+        guard !takesCommands, case .backingOff = conversation.state, let since = absence.since else { return nil }
         guard !hasOpened || !options.stays && input.isComplete else { return nil }
         return since + Self.patience
     }
@@ -49,7 +49,7 @@ extension PlainChat {
         if end != nil { return isOver = true }
         playback?.deadlineReached(at: now.uptime)
         if let deadline = patienceEnd, deadline <= now.uptime {
-            say("! ", Wording.gaveUp(after: Self.patience, hadConnection: hasOpened))
+            say("! ", Wording.gaveUp(after: Self.patience, hadConnection: hasOpened, absence))
             return finish(.disconnected(isGood: false), at: now)
         }
         if let deadline = awaitDeadline, deadline <= now.uptime {
@@ -63,7 +63,7 @@ extension PlainChat {
     /// Goes on as far as it can by itself; to be called after everything that happened.
     mutating func settle(at now: Moment) {
         guard end == nil else { return }
-        unconnectedSince = conversation.state == .open ? nil : unconnectedSince ?? now.uptime
+        absence.note(isOpen: conversation.state == .open, answered: conversation.tally.answered, at: now.uptime)
         takeLines(at: now)
         playOn(at: now)
         guard end == nil else { return }

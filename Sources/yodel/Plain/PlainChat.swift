@@ -52,8 +52,8 @@ struct PlainChat: Conversing {
     var lastHeard: Duration = .zero
     /// Whether there ever was a connection.
     var hasOpened = false
-    /// Since when there is none; nil while there is one.
-    var unconnectedSince: Duration?
+    /// Since when a server is missed.
+    var absence = Absence()
     /// How the last connection ended.
     var lastClosure: Closure?
     /// The worst exit code of the scripts played.

@@ -90,8 +90,11 @@ extension Wording {
     }
 
     /// There is no server to be had.
-    static func gaveUp(after time: Duration, hadConnection: Bool) -> String {
-        hadConnection
+    static func gaveUp(after time: Duration, hadConnection: Bool, _ absence: Absence) -> String {
+        if absence.tookConnections {
+            return "the server takes connections and answered nothing for \(readable(time)); yodel gives up"
+        }
+        return hadConnection
             ? "no connection for \(readable(time)), and yodel gives up; with --stay it would not"
             : "there was no connection in \(readable(time)), and yodel gives up; start the server first"
     }
