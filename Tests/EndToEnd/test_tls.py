@@ -4,6 +4,7 @@ import os
 import re
 import socket
 import ssl
+import subprocess
 import threading
 
 import pytest
@@ -68,6 +69,24 @@ def test_who_shows_no_certificate_or_a_foreign_one_is_told_so(tmp_path):
         for options in ([], ["--cert", foreign[0], "--key", foreign[1]]):
             ended = replay(peer, "--ca", pem, *options)
             assert ended.code == 1 and "certificate of yours" in ended.err and "--cert" in ended.err, ended
+
+
+def test_a_server_that_alerts_that_it_wants_a_certificate(tmp_path):
+    """OpenSSL's own server, which tells it by the alert for that (RFC 8446 §6.2)."""
+    pem, key = certificate(tmp_path, "localhost")
+    asks = ["-Verify", "1", "-verify_return_error", "-naccept", "1"]
+    with subprocess.Popen(
+        ["openssl", "s_server", "-accept", "127.0.0.1:0", "-cert", pem, "-key", key, *asks],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        stdin=subprocess.PIPE,
+        text=True,
+    ) as server:
+        port = next(line for line in server.stdout if line.startswith("ACCEPT")).rpartition(":")[2].strip()
+        ended = run(YODEL, "replay", "--ca", pem, "-", f"wss://localhost:{port}", stdin=b"hi\n")
+        assert ended.code == 1
+        assert "the server wants a certificate of yours, or another; --cert and --key give it" in ended.err
+        server.kill()
 
 
 @pytest.mark.parametrize("option", ["--ca", "--cert", "--key"])
