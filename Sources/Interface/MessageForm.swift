@@ -46,7 +46,7 @@ package enum MessageForm: String, CaseIterable, Sendable {
 
     /// What stands for a message in lines, whose width nobody knows; nil if that is the message itself.
     package func lines(of body: MessageBody) -> ArraySlice<UInt8>? {
-        let entry = Transcript.Entry(kind: .received, body: body, localSeconds: 0)
+        let entry = Transcript.Entry(kind: .received, body: body, localTime: 0)
         return text(of: entry, columns: 80)?.bytes[...]
     }
 

@@ -127,7 +127,7 @@ package struct Model {
         case .widthsTold(let widths): symbols.widths = widths
         case .linkChanged(let link):
             linkChanged(to: link)
-        case .messageQueued(let id, let body): told(transcript.appendSent(id, body, at: now.localSeconds))
+        case .messageQueued(let id, let body): told(transcript.appendSent(id, body, at: now.localTime))
         case .messageReceived(let body, let id):
             receive(body, answering: id)
             return alertEffects()
@@ -186,7 +186,7 @@ package struct Model {
     /// Adds something that yodel itself says.
     mutating func tell(_ kind: Transcript.Kind, _ text: String) {
         let number = transcript.numbers.upperBound
-        let dropped = transcript.append(kind, MessageBody(.text, Array(text.utf8)[...]), at: now.localSeconds)
+        let dropped = transcript.append(kind, MessageBody(.text, Array(text.utf8)[...]), at: now.localTime)
         if kind == .notice { notices.add(number, oldest: transcript.numbers.lowerBound) }
         told(dropped)
     }
@@ -196,7 +196,7 @@ package struct Model {
         if let number = id.flatMap(transcript.number) {
             echoed = Echo.range(of: transcript[number].body.bytes, in: body.bytes)
         }
-        told(transcript.append(.received, body, at: now.localSeconds, echoed: echoed))
+        told(transcript.append(.received, body, at: now.localTime, echoed: echoed))
     }
 
     private mutating func tellDoubled(_ id: MessageID) {

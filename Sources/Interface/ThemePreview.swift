@@ -8,7 +8,7 @@ package enum ThemePreview {
 
     /// The screen: status line, a message with its answer, a notice, an error, and a command being typed.
     package static func canvas(theme: Theme, symbols: Symbols, columns: Int) -> Canvas {
-        let now = Moment(uptime: .zero, localSeconds: 10 * 3600 + 42 * 60 + 7)
+        let now = Moment(uptime: .zero, localTime: LocalTime(seconds: 10 * 3600 + 42 * 60 + 7))
         let size = Size(columns: columns, rows: rows)
         var model = Model(size: size, theme: theme, symbols: symbols, now: now)
         for event in events { _ = model.update(event, at: now) }

@@ -43,12 +43,15 @@ package struct Transcript {
         package var kind: Kind
         /// What was said.
         package var body: MessageBody
-        /// As in `Moment.localSeconds`.
-        package var localSeconds: Int64
+        /// When.
+        package var localTime: LocalTime
         /// Of sent ones, what became of it.
         package var delivery: Delivery?
         /// Of answers, where in the body the sent text stands: offsets from the body's first byte.
         package var echoed: Range<Int>?
+
+        /// As `LocalTime.seconds`.
+        package var localSeconds: Int64 { localTime.seconds }
     }
 
     /// How much is kept.
@@ -85,13 +88,13 @@ package struct Transcript {
     package mutating func append(
         _ kind: Kind,
         _ body: MessageBody,
-        at localSeconds: Int64,
+        at localTime: LocalTime,
         echoed: Range<Int>? = nil
     ) -> Int {
         if pages.last?.hasRoom(for: body.bytes.count) != true {
             turnPage()
         }
-        pages[pages.count - 1].append(kind, body, at: localSeconds, echoed: echoed)
+        pages[pages.count - 1].append(kind, body, at: localTime, echoed: echoed)
         nextNumber += 1
         byteCount += body.bytes.count
         return numbers.count > limits.entries || byteCount > limits.bytes ? letGo() : 0
@@ -101,13 +104,13 @@ package struct Transcript {
     ///
     /// - Returns: As `append`.
     @discardableResult
-    package mutating func appendSent(_ id: MessageID, _ body: MessageBody, at localSeconds: Int64) -> Int {
+    package mutating func appendSent(_ id: MessageID, _ body: MessageBody, at localTime: LocalTime) -> Int {
         if id != firstSent + MessageID(sentNumbers.count) {
             sentNumbers.removeAll()
             firstSent = id
         }
         sentNumbers.append(UInt32(truncatingIfNeeded: nextNumber))
-        return append(.sent, body, at: localSeconds)
+        return append(.sent, body, at: localTime)
     }
 
     /// The number of a sent message's entry, if it is kept.
@@ -143,7 +146,7 @@ package struct Transcript {
         byteCount = 0
         forgetSent()
         for (id, entry) in kept {
-            appendSent(id, entry.body, at: entry.localSeconds)
+            appendSent(id, entry.body, at: entry.localTime)
             if let delivery = entry.delivery { setDelivery(delivery, of: id) }
         }
     }

@@ -13,6 +13,8 @@ struct TranscriptPage {
         var kind: Transcript.Kind
         /// A `MessageBody.Kind`, a `State` and whether there is an echo.
         var flags: UInt8
+        /// Of `localSeconds`; where the record would have a gap without it.
+        var milliseconds: UInt16
     }
 
     private enum State: UInt8 {
@@ -94,12 +96,13 @@ struct TranscriptPage {
     }
 
     /// Adds an entry.
-    mutating func append(_ kind: Transcript.Kind, _ body: MessageBody, at localSeconds: Int64, echoed: Range<Int>?) {
+    mutating func append(_ kind: Transcript.Kind, _ body: MessageBody, at localTime: LocalTime, echoed: Range<Int>?) {
         var record = Record(
             start: UInt32(bytes.count),
-            localSeconds: UInt32(truncatingIfNeeded: localSeconds),
+            localSeconds: UInt32(truncatingIfNeeded: localTime.seconds),
             kind: kind,
-            flags: body.kind == .binary ? Self.binary : 0
+            flags: body.kind == .binary ? Self.binary : 0,
+            milliseconds: localTime.milliseconds
         )
         if let echoed {
             record.echoStart = UInt32(clamping: echoed.lowerBound)
@@ -118,7 +121,7 @@ struct TranscriptPage {
         return Transcript.Entry(
             kind: record.kind,
             body: MessageBody(record.flags & Self.binary != 0 ? .binary : .text, bytes[Int(record.start)..<end]),
-            localSeconds: Int64(record.localSeconds),
+            localTime: LocalTime(seconds: Int64(record.localSeconds), milliseconds: record.milliseconds),
             delivery: record.kind == .sent ? delivery(of: record) : nil,
             echoed: hasEcho ? Int(record.echoStart)..<Int(record.echoStart + record.echoLength) : nil
         )

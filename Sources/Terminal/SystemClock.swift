@@ -12,7 +12,8 @@ package struct SystemClock {
 
     /// Now, on both clocks.
     package mutating func now() -> Moment {
-        let seconds = Int(Self.read(CLOCK_REALTIME).tv_sec)
+        let time = Self.read(CLOCK_REALTIME)
+        let seconds = Int(time.tv_sec)
         if quarter != seconds / 900 {
             quarter = seconds / 900
             var time = time_t(seconds)
@@ -20,7 +21,10 @@ package struct SystemClock {
             localtime_r(&time, &broken)
             offset = broken.tm_gmtoff
         }
-        return Moment(uptime: Self.uptime, localSeconds: Int64(seconds + offset))
+        return Moment(
+            uptime: Self.uptime,
+            localTime: LocalTime(seconds: Int64(seconds + offset), milliseconds: UInt16(time.tv_nsec / 1_000_000))
+        )
     }
 
     /// Time since an arbitrary start, never going back, but standing still while the machine sleeps; any thread may ask.

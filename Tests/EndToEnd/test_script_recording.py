@@ -82,6 +82,25 @@ def test_an_export_is_had_again(home, recorded, terminal, ending):
         assert peer.received == TEXTS
 
 
+def test_an_export_keeps_the_pace(home, terminal):
+    """Two messages half a second apart are that far apart in it, to the hundredth."""
+    with serving(modify) as peer:
+        terminal.start(peer.url)
+        terminal.wait_for_text("connected")
+        terminal.enter("one")
+        terminal.wait_for_text("< one - i got it")
+        first = time.time()
+        time.sleep(0.5)
+        terminal.enter("two")
+        terminal.wait_for_text("< two - i got it")
+        apart = time.time() - first
+        terminal.enter(f"/export {home}/talk.jsonl")
+        terminal.wait_for_text("messages exported to")
+        times = {entry.get("data"): entry["t"] for entry in entries(home / "talk.jsonl") if "t" in entry}
+        assert 0.4 <= times["two"] - times["one"] <= apart + 1
+        assert any(round(t * 1000) % 1000 for t in times.values()), times
+
+
 def test_a_recording_is_stopped_and_gone_on_with(home, recorded, terminal):
     terminal.enter("/record other.jsonl")
     terminal.wait_for_text("is being recorded; /record stop ends it")

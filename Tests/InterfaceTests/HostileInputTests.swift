@@ -102,6 +102,10 @@ import Testing
         }
     }
 
+    private static func time(_ step: Int) -> LocalTime {
+        LocalTime(seconds: Int64(step), milliseconds: UInt16(step % 1000))
+    }
+
     /// A transcript with limits against a list that loses its oldest.
     @Test(arguments: 0..<8 as Range<UInt64>) func aTranscriptIsTheNewestOfAllThatWasSaid(_ seed: UInt64) {
         var random = Seeded(seed)
@@ -121,10 +125,10 @@ import Testing
                 id += 1
                 numbers[id] = said.count
                 fates[said.count] = .waiting
-                dropped = transcript.appendSent(id, MessageBody(.text, bytes[...]), at: Int64(step))
+                dropped = transcript.appendSent(id, MessageBody(.text, bytes[...]), at: Self.time(step))
                 said.append((.sent, bytes))
             } else {
-                dropped = transcript.append(.received, MessageBody(.binary, bytes[...]), at: Int64(step))
+                dropped = transcript.append(.received, MessageBody(.binary, bytes[...]), at: Self.time(step))
                 said.append((.received, bytes))
             }
             let about = MessageID.random(in: 1...(id + 1), using: &random)
@@ -138,7 +142,7 @@ import Testing
             let entry = transcript[number]
             #expect(entry.kind == said[number].kind && Array(entry.body.bytes) == said[number].bytes)
             #expect(
-                entry.localSeconds == Int64(number) && entry.delivery == (entry.kind == .sent ? fates[number] : nil)
+                entry.localTime == Self.time(number) && entry.delivery == (entry.kind == .sent ? fates[number] : nil)
             )
             let known = transcript.id(of: number)
             #expect(known.flatMap { numbers[$0] } == (entry.kind == .sent ? number : nil))

@@ -66,7 +66,7 @@ import Testing
 
     @Test func `the model does what a rebound key says`() {
         let bindings = KeyBindings.standard.rebinding([(Key(.function(5)), .unixLineDiscard), (.control("u"), nil)])
-        let now = Moment(uptime: .zero, localSeconds: 0)
+        let now = Moment(uptime: .zero, localTime: 0)
         var model = Model(
             size: Size(columns: 40, rows: 8),
             theme: Theme(name: "x"),

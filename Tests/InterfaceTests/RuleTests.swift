@@ -41,7 +41,7 @@ import Testing
     /// Three messages on two days, the last two not read.
     private func days(_ columns: Int, _ rows: Int) -> Stage {
         var stage = Stage(columns: columns, rows: rows)
-        stage.time.localSeconds += 20_780 * 86400
+        stage.time.localTime.seconds += 20_780 * 86400
         stage.receive("good night")
         stage.does(.focusChanged(false))
         stage.pass(.seconds(86400))

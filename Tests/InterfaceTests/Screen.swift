@@ -41,7 +41,7 @@ extension Canvas {
 /// A model on which messages can be said in a line.
 struct Stage {
     var model: Model
-    var time = Moment(uptime: .seconds(100), localSeconds: 10 * 3600 + 42 * 60 + 7)
+    var time = Moment(uptime: .seconds(100), localTime: LocalTime(seconds: 10 * 3600 + 42 * 60 + 7))
     private var sent: MessageID = 0
     /// What was to be kept for later runs; the effects that are returned leave it out.
     private(set) var remembered: [String] = []
@@ -93,6 +93,6 @@ struct Stage {
 
     mutating func pass(_ time: Duration) {
         self.time.uptime += time
-        self.time.localSeconds += time.components.seconds
+        self.time.localTime.seconds += time.components.seconds
     }
 }

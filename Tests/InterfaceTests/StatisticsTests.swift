@@ -93,7 +93,7 @@ import Testing
 
     @Test func onlyTheNewestRoundTripsAreDrawn() {
         var statistics = Statistics()
-        let now = Moment(uptime: .zero, localSeconds: 0)
+        let now = Moment(uptime: .zero, localTime: 0)
         for number in 1...100 { statistics.note(.deliveryChanged(1, .answered(.seconds(number))), at: now) }
         #expect(statistics.recent == (89...100).map { .seconds($0) })
         #expect(statistics.roundTrips.count == 100)

@@ -15,7 +15,8 @@ import Testing
                 .map { _ in Self.words.randomElement(using: &random) ?? "" }.joined(separator: " ")
             let kind = Transcript.Kind.all.randomElement(using: &random) ?? .sent
             let isBinary = (kind == .sent || kind == .received) && Int.random(in: 0..<4, using: &random) == 0
-            transcript.append(kind, MessageBody(isBinary ? .binary : .text, Array(text.utf8)[...]), at: Int64(number))
+            let body = MessageBody(isBinary ? .binary : .text, Array(text.utf8)[...])
+            transcript.append(kind, body, at: LocalTime(seconds: Int64(number)))
         }
         return transcript
     }

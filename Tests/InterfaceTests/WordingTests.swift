@@ -94,7 +94,7 @@ import Testing
 
     @Test func theStatisticsInLinesAreThoseOfThePage() {
         var statistics = Statistics()
-        let now = Moment(uptime: .seconds(1), localSeconds: 3600)
+        let now = Moment(uptime: .seconds(1), localTime: 3600)
         statistics.note(.linkChanged(.connected(url: "ws://x")), at: now)
         statistics.note(.messageQueued(1, MessageBody(.text, [65, 66])), at: now)
         statistics.note(.messageReceived(MessageBody(.text, [65]), answers: 1), at: now)

@@ -9,7 +9,7 @@ import Testing
     private struct Desk {
         var model: Model
         var encoder: FrameEncoder
-        let now = Moment(uptime: .seconds(100), localSeconds: 38_527)
+        let now = Moment(uptime: .seconds(100), localTime: 38_527)
 
         init(columns: Int, terminal: String, depth: ColorDepth) throws {
             let theme = Theme(name: "test")

@@ -45,18 +45,18 @@ extension Conversing {
         }
     }
 
-    /// The transcript as a recording, its times in whole seconds; when it began since 1970; and how many of its messages
-    /// were never sent, and are left out.
+    /// The transcript as a recording; when it began since 1970; and how many of its messages were never sent, and are
+    /// left out.
     private func recorded(at now: Moment) -> (Recording, start: Duration, neverSent: Int) {
         let neverTaken = Set(conversation.neverTaken)
         var neverSent = 0
         let numbers = transcript.numbers
-        let first = numbers.isEmpty ? now.localSeconds : transcript[numbers.lowerBound].localSeconds
+        let first = numbers.isEmpty ? now.localTime : transcript[numbers.lowerBound].localTime
         var entries = [Recording.Entry(at: .zero, .opened(url: url.description))]
         for number in numbers {
             let entry = transcript[number]
             let kind = entry.body.kind == .text ? PayloadKind.text : .binary
-            let time = Duration.seconds(max(0, entry.localSeconds - first))
+            let time = max(.zero, entry.localTime - first)
             switch entry.kind {
             case .sent where entry.delivery == .canceled,
                 .sent where transcript.id(of: number).map(neverTaken.contains) == true:
@@ -66,7 +66,7 @@ extension Conversing {
             case .notice, .error, .help: break
             }
         }
-        return (Recording(entries: entries), SystemClock.sinceEpoch - .seconds(now.localSeconds - first), neverSent)
+        return (Recording(entries: entries), SystemClock.sinceEpoch - (now.localTime - first), neverSent)
     }
 }
 

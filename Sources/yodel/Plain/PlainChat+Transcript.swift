@@ -8,7 +8,7 @@ extension PlainChat {
 
     /// Keeps what is said, where somebody may ask for it.
     mutating func keep(_ kind: Transcript.Kind, _ body: MessageBody, at now: Moment) {
-        if takesCommands { transcript.append(kind, body, at: now.localSeconds) }
+        if takesCommands { transcript.append(kind, body, at: now.localTime) }
     }
 
     /// Lists what holds a text.

@@ -159,7 +159,7 @@ extension PlainChat {
     private mutating func noteQueued(_ id: MessageID, _ body: MessageBody, at now: Moment) {
         lastProgress = now.uptime
         newest = (.sent, body)
-        if takesCommands { _ = transcript.appendSent(id, body, at: now.localSeconds) }
+        if takesCommands { _ = transcript.appendSent(id, body, at: now.localTime) }
         if conversation.pairing != .off { awaited.add(id, body) }
         // What somebody typed stands there already.
         if takesCommands, !isTyping { write("> \(printable(body))") }
