@@ -19,11 +19,12 @@ struct ScreenGlyph: Equatable {
     /// Whether it is the right half of a wide glyph.
     var isRightHalf: Bool { width == 0 }
     /// A space that shows nothing but its background.
-    var isBlank: Bool { text == " " && style.attributes.isDisjoint(with: [.underline, .reverse]) }
+    var isBlank: Bool { text == " " && !style.attributes.contains(.underline) && !style.attributes.contains(.reverse) }
 
     /// Whether two look the same.
     static func == (one: ScreenGlyph, other: ScreenGlyph) -> Bool {
         guard one.width == other.width, one.text == other.text else { return false }
-        return one.isBlank && other.isBlank ? one.style.background == other.style.background : one.style == other.style
+        return one.style == other.style
+            || one.style.background == other.style.background && one.isBlank && other.isBlank
     }
 }

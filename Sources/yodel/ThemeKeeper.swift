@@ -19,11 +19,12 @@ struct ThemeKeeper {
     ///   - background: What is known of it without asking the terminal.
     /// - Throws: Why one of the themes cannot be had.
     init(library: ThemeLibrary, choice: ThemeChoice, background: Theme.Variant?) throws(ThemeError) {
-        for name in choice.names { _ = try library.theme(named: name) }
         self.library = library
         self.choice = choice
         self.background = background
-        current = try library.load(choice.name(for: background))
+        let name = choice.name(for: background)
+        for other in choice.names where other != name { _ = try library.theme(named: other) }
+        current = try library.load(name)
         watch.follow(current.files)
     }
 

@@ -70,10 +70,11 @@ extension Link {
 }
 
 extension Interface.Event {
-    init(_ report: Conversation.Report, url: String) {
+    /// What the screen is told; the URL is asked for where it is needed, and not for each message.
+    init(_ report: Conversation.Report, url: @autoclosure () -> String) {
         self =
             switch report {
-            case .stateChanged(let state): .linkChanged(Link(state, url: url))
+            case .stateChanged(let state): .linkChanged(Link(state, url: url()))
             case .queued(let message): .messageQueued(message.id, MessageBody(message.kind, message.bytes))
             case .received(let kind, let bytes, let answers):
                 .messageReceived(MessageBody(kind, bytes), answers: answers)
