@@ -26,6 +26,9 @@ package enum Quantity {
         return .milliseconds(Int64(number) * unit.1)
     }
 
+    /// What is told where a time lacks its unit, behind what would do; empty elsewhere.
+    package static func unitHint(_ text: String) -> String { digits(text[...]) == nil ? "" : "; \(text)s for seconds" }
+
     private static func digits(_ text: Substring) -> Int? {
         guard !text.isEmpty, text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else {
             return nil

@@ -161,7 +161,7 @@ struct ConnectionOptions: ParsableArguments {
 
     private static func time(_ text: String) throws -> TimeAmount {
         guard let time = Quantity.time(text), time > .nanoseconds(0) else {
-            throw ValidationError("give a time, such as 500ms, 10s or 5m\(unitHint(text))")
+            throw ValidationError("give a time, such as 500ms, 10s or 5m\(Quantity.unitHint(text))")
         }
         return time
     }
@@ -181,7 +181,7 @@ struct ConnectionOptions: ParsableArguments {
     private static func pause(_ text: String) throws -> Duration {
         if text == "0" { return .zero }
         guard let time = Quantity.time(text) else {
-            throw ValidationError("give a time, such as 500ms, 20s or 5m, or 0 for never\(unitHint(text))")
+            throw ValidationError("give a time, such as 500ms, 20s or 5m, or 0 for never\(Quantity.unitHint(text))")
         }
         return .nanoseconds(time.nanoseconds)
     }
@@ -192,12 +192,6 @@ struct ConnectionOptions: ParsableArguments {
         }
         return size
     }
-}
-
-/// What follows where a time lacks its unit.
-func unitHint(_ text: String) -> String {
-    let isNumber = !text.isEmpty && text.utf8.allSatisfy((UInt8(ascii: "0")...UInt8(ascii: "9")).contains)
-    return isNumber ? "; \(text)s for seconds" : ""
 }
 
 extension HTTPHead.Field {

@@ -72,7 +72,7 @@ enum OptionValue {
     /// A length of time.
     static func time(_ text: String) throws -> TimeAmount {
         guard let time = Quantity.time(text) else {
-            throw ValidationError("give a time, such as 500ms, 10s or 5m")
+            throw ValidationError("give a time, such as 500ms, 10s or 5m\(Quantity.unitHint(text))")
         }
         return time
     }

@@ -166,6 +166,7 @@ def test_a_head_that_is_too_long():
         (["--auth", "nobody"], "give a user and a password with a colon between them"),
         (["--refuse", "101"], "give a status from 300 to 599"),
         (["--idle-timeout", "soon"], "give a time, such as 500ms, 10s or 5m"),
+        (["--idle-timeout", "60"], "give a time, such as 500ms, 10s or 5m; 60s for seconds"),
     ],
 )
 def test_values_that_can_not_be(options, told):

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Script
 import Terminal
+import Transport
 
 /// How `yodel replay` plays its file.
 struct PlayingOptions: ParsableArguments {
@@ -138,7 +139,7 @@ extension Duration {
     /// - Throws: `ValidationError` with how to write it.
     init(argument: String) throws {
         guard let duration = duration(argument) else {
-            throw ValidationError("give a number and a unit, such as 500ms, 5s or 2m\(unitHint(argument))")
+            throw ValidationError("give a number and a unit, such as 500ms, 5s or 2m\(Quantity.unitHint(argument))")
         }
         self = duration
     }
