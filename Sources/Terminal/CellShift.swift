@@ -14,8 +14,7 @@ struct CellShift: Equatable {
     ///
     /// Only a terminal that agrees on every width from there on moves what it is meant to.
     init?(from old: GlyphRow, to new: GlyphRow) {
-        let old = (0..<old.count).map { old[$0] }
-        let new = (0..<new.count).map { new[$0] }
+        let (old, new) = (old.glyphs, new.glyphs)
         guard let start = old.indices.first(where: { old[$0] != new[$0] }), new.count - start > Self.worthwhile else {
             return nil
         }

@@ -31,7 +31,7 @@ extension FrameEncoder {
         move(toRow: row, column: shift.column)
         append(Terminfo.expand(shift.distance > 0 ? insert : delete, abs(shift.distance)))
         var moved = shown
-        moved.shift = shift
+        moved.move(by: shift)
         return moved
     }
 }

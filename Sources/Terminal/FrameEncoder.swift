@@ -105,10 +105,9 @@ package struct FrameEncoder {
 
 extension FrameEncoder {
     private mutating func draw(_ row: Int, of canvas: Canvas, over old: Canvas) {
+        guard !canvas.isSame(row, in: old) else { return }
         let new = GlyphRow(canvas, row)
-        var shown = GlyphRow(old, row)
-        guard !new.isSame(as: shown) else { return }
-        shown = shift(shown, to: new, row: row)
+        let shown = shift(GlyphRow(old, row), to: new, row: row)
         let blankStart = eraseStart(new)
         var isSpilled = false
         var column = 0
@@ -127,7 +126,7 @@ extension FrameEncoder {
 
     /// The column from which the row is blank in one style that erasing leaves behind.
     private func eraseStart(_ row: GlyphRow) -> Int {
-        guard capabilities.eraseToLineEnd != nil, let last = row.last, last.isBlank,
+        guard capabilities.eraseToLineEnd != nil, let last = row.glyphs.last, last.isBlank,
             capabilities.erasesWithBackground || depth.fit(last.style).background == .default
         else { return row.count }
         var start = row.count

@@ -1,45 +1,58 @@
 import Interface
 
 /// One row of a canvas as the glyphs to draw.
-///
-/// It is the last door before the terminal, and so trusts nothing: a control character becomes `?`, and half of a wide
-/// glyph that has lost the other becomes a blank.
 struct GlyphRow {
-    private let canvas: Canvas
-    private let row: Int
-    /// How the terminal has moved its cells since they were drawn.
-    var shift: CellShift?
+    /// What to draw in each cell, or what is shown there.
+    private(set) var glyphs: [ScreenGlyph]
+    /// The number of the canvas's last row.
+    let lastScreenRow: Int
 
     /// The row with this number, from 0.
     init(_ canvas: Canvas, _ row: Int) {
-        self.canvas = canvas
-        self.row = row
+        let cells = CellRow(canvas: canvas, row: row)
+        glyphs = (0..<canvas.size.columns).map(cells.glyph)
+        lastScreenRow = canvas.size.rows - 1
     }
 
     /// Cells in the row.
-    var count: Int { canvas.size.columns }
-    /// The number of the canvas's last row.
-    var lastScreenRow: Int { canvas.size.rows - 1 }
-    /// What is in the last cell; nil if there is none.
-    var last: ScreenGlyph? { count > 0 ? self[count - 1] : nil }
+    var count: Int { glyphs.count }
+    /// What to draw in a cell, or what is shown there.
+    subscript(column: Int) -> ScreenGlyph { glyphs[column] }
 
-    /// Whether two rows are the same cell by cell; rows with clusters are never, since those are known by number only.
-    func isSame(as other: GlyphRow) -> Bool {
-        let range = row * count..<(row + 1) * count
-        return zip(canvas.cells[range], other.canvas.cells[range]).allSatisfy { one, another in
+    /// The terminal has moved its cells.
+    mutating func move(by shift: CellShift) {
+        let old = glyphs
+        for column in shift.column..<count {
+            let source = column - shift.distance
+            glyphs[column] = source >= shift.column && source < count ? old[source] : .unknown
+        }
+    }
+}
+
+extension Canvas {
+    /// Whether a row is the same cell by cell in another canvas of the same width; one with clusters never is, since
+    /// those are known by number only.
+    func isSame(_ row: Int, in other: Canvas) -> Bool {
+        let range = row * size.columns..<(row + 1) * size.columns
+        return zip(cells[range], other.cells[range]).allSatisfy { one, another in
             if case .cluster = one.glyph { return false }
             return one == another
         }
     }
+}
 
-    /// What to draw in a cell, or what is shown there.
-    subscript(column: Int) -> ScreenGlyph {
-        guard let shift, column >= shift.column else { return glyph(column) }
-        let source = column - shift.distance
-        return source >= shift.column && source < count ? glyph(source) : .unknown
-    }
+/// The cells of a row, read as glyphs.
+///
+/// It is the last door before the terminal, and so trusts nothing: a control character becomes `?`, and half of a wide
+/// glyph that has lost the other becomes a blank.
+private struct CellRow {
+    let canvas: Canvas
+    let row: Int
 
-    private func glyph(_ column: Int) -> ScreenGlyph {
+    private var count: Int { canvas.size.columns }
+
+    /// What to draw in a cell.
+    func glyph(_ column: Int) -> ScreenGlyph {
         let cell = canvas[row, column]
         let isWide = isWide(column)
         let width = isWide ? 2 : 1

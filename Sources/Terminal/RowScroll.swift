@@ -14,7 +14,7 @@ struct RowScroll: Equatable {
     init?(from old: Canvas, to new: Canvas) {
         let count = new.size.rows
         guard old.size == new.size, count > Self.worthwhile else { return nil }
-        let changed = (0..<count).filter { !GlyphRow(new, $0).isSame(as: GlyphRow(old, $0)) }
+        let changed = (0..<count).filter { !new.isSame($0, in: old) }
         guard changed.count > Self.worthwhile else { return nil }
         let (before, after) = (Self.digests(old), Self.digests(new))
         var best: (rows: Range<Int>, distance: Int, saved: Int)?

@@ -5,10 +5,14 @@ import Testing
 
 /// The last door before the terminal: whatever stands on a canvas, no control character passes, and no half of a glyph.
 @Suite struct GlyphRowTests {
-    private func row(columns: Int = 6, _ draw: (inout Canvas) -> Void) -> GlyphRow {
+    private func canvas(columns: Int = 6, _ draw: (inout Canvas) -> Void) -> Canvas {
         var canvas = Canvas(size: Size(columns: columns, rows: 1))
         draw(&canvas)
-        return GlyphRow(canvas, 0)
+        return canvas
+    }
+
+    private func row(columns: Int = 6, _ draw: (inout Canvas) -> Void) -> GlyphRow {
+        GlyphRow(canvas(columns: columns, draw), 0)
     }
 
     private func texts(_ row: GlyphRow) -> [String] { (0..<row.count).map { row[$0].text } }
@@ -43,7 +47,7 @@ import Testing
         #expect(texts(row) == [" ", "日", "", " ", "👍🏽", ""])
         #expect(widths(row) == [1, 2, 0, 1, 2, 0])
         #expect(row[1].isCertain && !row[4].isCertain)
-        #expect(row.last?.width == 0)
+        #expect(row.glyphs.last?.width == 0)
     }
 
     /// A glyph that terminals draw in two cells, put into one, would push the rest of its row aside.
@@ -71,23 +75,23 @@ import Testing
         } else {
             changed.removeSubrange(column..<column - distance)
         }
-        var (old, new) = (drawn(letters), drawn(Array(changed.prefix(60))))
+        var old = drawn(letters)
+        let new = drawn(Array(changed.prefix(60)))
         let shift = try #require(CellShift(from: old, to: new))
         #expect(shift.column == column && shift.distance == distance)
-        old.shift = shift
+        old.move(by: shift)
         let unknown = distance > 0 ? column..<column + distance : 60 + distance..<60
         for place in 0..<60 { #expect(old[place] == (unknown.contains(place) ? .unknown : new[place]), "\(place)") }
-        new.shift = nil
         #expect(CellShift(from: new, to: new) == nil)
     }
 
     @Test func rowsAreTheSameCellByCell() {
-        let plain = row { $0.put("a", style: Style(), row: 0, column: 0) }
-        #expect(plain.isSame(as: row { $0.put("a", style: Style(), row: 0, column: 0) }))
-        #expect(!plain.isSame(as: row { $0.put("b", style: Style(), row: 0, column: 0) }))
-        #expect(!plain.isSame(as: row { $0.put("a", style: Style(attributes: .bold), row: 0, column: 0) }))
+        let plain = canvas { $0.put("a", style: Style(), row: 0, column: 0) }
+        #expect(plain.isSame(0, in: canvas { $0.put("a", style: Style(), row: 0, column: 0) }))
+        #expect(!plain.isSame(0, in: canvas { $0.put("b", style: Style(), row: 0, column: 0) }))
+        #expect(!plain.isSame(0, in: canvas { $0.put("a", style: Style(attributes: .bold), row: 0, column: 0) }))
         // Of clusters the numbers are known alone, which say nothing of what stood there before.
-        let cluster = row { $0.put(cluster: "e\u{301}", width: 1, style: Style(), row: 0, column: 0) }
-        #expect(!cluster.isSame(as: cluster))
+        let cluster = canvas { $0.put(cluster: "e\u{301}", width: 1, style: Style(), row: 0, column: 0) }
+        #expect(!cluster.isSame(0, in: cluster))
     }
 }

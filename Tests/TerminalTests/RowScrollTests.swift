@@ -17,7 +17,7 @@ import Testing
     }
 
     private func same(_ one: Canvas, _ other: Canvas) -> Int {
-        (0..<one.size.rows).count { GlyphRow(one, $0).isSame(as: GlyphRow(other, $0)) }
+        (0..<one.size.rows).count { one.isSame($0, in: other) }
     }
 
     @Test(
