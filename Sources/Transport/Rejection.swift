@@ -34,7 +34,13 @@ package struct Rejection: Hashable, Sendable {
         // What stands beside a redirection is not shown.
         if Redirection.location(in: head) != nil { return true }
         if chunks?.isComplete == true { return true }
-        let announced = head.only("Content-Length").flatMap { Int($0) } ?? Self.keptBody
-        return body.count >= min(announced, Self.keptBody)
+        return body.count >= min(announced ?? .max, Self.keptBody)
     }
+
+    /// Whether the body goes on behind what is kept of it.
+    package var isCutOff: Bool {
+        body.count == Self.keptBody && announced != Self.keptBody && chunks?.isComplete != true
+    }
+
+    private var announced: Int? { head.only("Content-Length").flatMap { Int($0) } }
 }

@@ -31,10 +31,12 @@ enum Wording {
         }
     }
 
-    /// A sentence with what comes of it: behind a semicolon, or as a sentence of its own behind a question.
+    /// A sentence with what comes of it: behind a semicolon, as a sentence of its own behind a question, or on a line of
+    /// its own behind others.
     static func followed(_ sentence: String, by next: String) -> String {
-        sentence.hasSuffix("?")
-            ? "\(sentence) \(next.prefix(1).uppercased())\(next.dropFirst())" : "\(sentence); \(next)"
+        let ownSentence = next.prefix(1).uppercased() + next.dropFirst()
+        if sentence.contains("\n") { return "\(sentence)\n\(ownSentence)" }
+        return sentence.hasSuffix("?") ? "\(sentence) \(ownSentence)" : "\(sentence); \(next)"
     }
 
     /// A script goes on at a mark; what it passed over is accounted for.
@@ -197,7 +199,8 @@ enum Wording {
     private static func rejection(_ rejection: Rejection) -> String {
         let head = rejection.head
         let lines = [head.startLine] + head.fields.map { "\($0.name): \($0.value)" }
-        let body = String(decoding: rejection.body, as: UTF8.self)
+        var body = String(decoding: rejection.body, as: UTF8.self).trimmingLineBreaks
+        if rejection.isCutOff { body += "\n(the rest is left out)" }
         let advice = rejection.status == 401 ? "; --auth user:password tells it who comes" : ""
         return "the server refused the handshake\(advice); it said:\n"
             + (lines + (body.isEmpty ? [] : ["", body])).joined(separator: "\n")
@@ -227,5 +230,14 @@ enum Wording {
             "the server's answer about compression is not allowed: \(answer); --no-compress does without"
         case .unexpectedExtension(let name): "the server chose the extension \(name), which was not offered"
         }
+    }
+}
+
+extension String {
+    /// The text without line breaks at its end.
+    var trimmingLineBreaks: String {
+        var text = self
+        while text.last?.isNewline == true { text.removeLast() }
+        return text
     }
 }

@@ -68,6 +68,8 @@ def test_a_refused_handshake_on_the_screen(terminals):
         # The first KiB, and no more.
         xs = sum(row.count("x") for row in terminal.screen() if "xxxx" in row)
         assert 900 < xs <= 1024, xs
+        ends = [row.strip() for row in terminal.screen()]
+        assert ends.index("(the rest is left out)") + 1 == ends.index("/connect tries again")
         ended = run(YODEL, "--plain", "-x", "hi", peer.url)
     assert ended.code == 1 and "HTTP/1.1 418" in ended.err and "X-Pot: tea" in ended.err and "stout" in ended.err
     assert "\x1b" not in ended.said and "\x07" not in ended.said and ended.out == ""
@@ -82,6 +84,7 @@ def test_a_refusal_by_an_older_http_is_told_whole():
         ended = run(YODEL, "--plain", "-x", "hi", f"ws://127.0.0.1:{server.port}")
     assert ended.code == 1
     assert "  HTTP/1.0 404 Gone\n  X-Pot: tea\n  \n  short and stout\n" in ended.err, ended.err
+    assert "left out" not in ended.err
 
 
 @pytest.mark.parametrize("is_secure", [False, True])

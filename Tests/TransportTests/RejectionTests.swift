@@ -38,6 +38,18 @@ import WebSocketCore
         #expect(long.body.count == 1024 && long.isComplete)
     }
 
+    @Test(
+        arguments: [
+            (nil, 1023, false), (nil, 1024, true), (nil, 2000, true), ("1023", 1023, false), ("1024", 1024, false),
+            ("1025", 1024, true), ("5000", 900, false),
+        ] as [(String?, Int, Bool)]
+    )
+    func whatIsLeftOutIsKnown(_ length: String?, _ count: Int, _ isCutOff: Bool) {
+        var rejection = rejection(length.map { [("Content-Length", $0)] } ?? [])
+        rejection.append(ByteBuffer(repeating: 7, count: count))
+        #expect(rejection.isCutOff == isCutOff)
+    }
+
     @Test func chunksArePutTogether() {
         var rejection = rejection([("Transfer-Encoding", "chunked")])
         for byte in "5\r\nhello\r\n1\r\n!\r\n".utf8 {

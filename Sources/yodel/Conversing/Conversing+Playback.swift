@@ -125,11 +125,3 @@ extension Player.Pairing {
         }
     }
 }
-
-extension String {
-    fileprivate var trimmingLineBreaks: String {
-        var text = self
-        while text.last == "\n" { text.removeLast() }
-        return text
-    }
-}
