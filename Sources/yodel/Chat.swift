@@ -23,6 +23,7 @@ struct Chat: Program, Conversing {
     var opening: (request: HTTPHead, response: HTTPHead)?
     var playback: Playback?
     var recorder: Recorder?
+    var redirection: WebSocketURL?
     var pastWire = Wire()
     var pings = Pings()
     /// Where entered lines are kept; nil where they are not.

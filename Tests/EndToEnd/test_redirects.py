@@ -147,6 +147,9 @@ def test_told_on_the_screen(terminal):
         terminal.wait_for_text(f"- the server redirects to ws://localhost:{target.port}/")
         terminal.enter("hi")
         terminal.wait_for_text("< hi - i got it")
+        assert terminal.screen()[0].startswith(f" ws://localhost:{target.port} · connected")
+        target.stop()
+        terminal.wait(lambda rows: f":{server.port} · " in rows[0], what="where the next attempt begins")
 
 
 @pytest.mark.parametrize("place", ["ftp://x", "http://\x1b[31m"])

@@ -36,6 +36,7 @@ extension Conversing {
     private mutating func take(_ event: ConnectionEvent, at now: Moment) {
         switch event {
         case .redirected(let url, let secrets):
+            redirection = url
             show(.noticed(Wording.redirected(to: url, forgetting: secrets)), at: now)
         case .opened(let connection):
             self.connection = connection

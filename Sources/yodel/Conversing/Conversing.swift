@@ -16,6 +16,8 @@ protocol Conversing {
     var opening: (request: HTTPHead, response: HTTPHead)? { get set }
     /// Where the connection leads, or shall lead.
     var url: WebSocketURL { get set }
+    /// Where the server sent this connection; nil where it stayed.
+    var redirection: WebSocketURL? { get set }
     /// The server to connect to as soon as the connection that is closing has ended.
     var next: WebSocketURL? { get set }
     /// The script that plays.
@@ -91,6 +93,7 @@ extension Conversing {
 
     /// Begins an attempt to connect; tells what the server is not told.
     mutating func startConnection(at now: Moment) {
+        redirection = nil
         let secrets = connector.connect(to: url)
         if !secrets.isEmpty { show(.noticed(Wording.keptBack(secrets, from: url)), at: now) }
     }
@@ -110,7 +113,7 @@ extension Conversing {
         case .report(let report):
             playback?.take(report, at: now.uptime)
             if case .received(let kind, let bytes, _) = report { noteReceived(kind, bytes, at: now) }
-            show(Interface.Event(report, url: name(of: url)), at: now)
+            show(Interface.Event(report, url: name(of: currentURL)), at: now)
         }
     }
 
@@ -120,6 +123,9 @@ extension Conversing {
         if let connection { wire.add(connection) }
         show(.wireCounted(wire), at: now)
     }
+
+    /// Where the connection leads; without one, where the next begins.
+    var currentURL: WebSocketURL { conversation.state == .open ? redirection ?? url : url }
 
     /// The URL as it is shown: without a path that says nothing.
     ///

@@ -45,7 +45,7 @@ extension PlainChat {
 
     private mutating func showStatistics(at now: Moment) {
         countWire(at: now)
-        let link = Link(conversation.state, url: url.description)
+        let link = Link(conversation.state, url: name(of: currentURL))
         for line in statistics.lines(Interface.Tally(conversation.tally), link, symbols: symbols) { say("- ", line) }
     }
 

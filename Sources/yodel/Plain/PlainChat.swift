@@ -18,6 +18,7 @@ struct PlainChat: Conversing {
     var next: WebSocketURL?
     var playback: Playback?
     var recorder: Recorder?
+    var redirection: WebSocketURL?
     var pastWire = Wire()
     var pings = Pings()
     var sleepWatch = SleepWatch(uptime: SystemClock.uptime, sinceBoot: SystemClock.sinceBoot)
