@@ -3,6 +3,7 @@ import NIOCore
 import NIOEmbedded
 import NIOPosix
 import Synchronization
+import TestSupport
 import Testing
 import Transport
 import WebSocketCore
@@ -42,7 +43,7 @@ private func wait(
     sourceLocation: SourceLocation = #_sourceLocation,
     until condition: () async -> Bool
 ) async throws {
-    let deadline = ContinuousClock.now + .seconds(30)
+    let deadline = ContinuousClock.now + .seconds(30 * patience)
     while await !condition() {
         guard ContinuousClock.now < deadline else {
             Issue.record("timed out", sourceLocation: sourceLocation)

@@ -2,6 +2,7 @@ import NIOCore
 import NIOEmbedded
 import NIOPosix
 import Synchronization
+import TestSupport
 import Testing
 import Transport
 import WebSocketCore
@@ -44,12 +45,12 @@ final class EventLog: Sendable {
         if case .failed(let error) = all.last { error } else { nil }
     }
 
-    /// Waits until the condition holds, at most thirty seconds.
+    /// Waits until the condition holds, at most thirty seconds, and longer under a sanitizer.
     func wait(
         until condition: (EventLog) -> Bool,
         sourceLocation: SourceLocation = #_sourceLocation
     ) async throws {
-        let deadline = ContinuousClock.now + .seconds(30)
+        let deadline = ContinuousClock.now + .seconds(30 * patience)
         while !condition(self) {
             guard ContinuousClock.now < deadline else {
                 let last = String(describing: all.last).prefix(300)
@@ -103,7 +104,7 @@ final class SessionLog: Sendable {
     var value: State { state.withLock { $0 } }
 
     func wait(until condition: (State) -> Bool, sourceLocation: SourceLocation = #_sourceLocation) async throws {
-        let deadline = ContinuousClock.now + .seconds(30)
+        let deadline = ContinuousClock.now + .seconds(30 * patience)
         while !condition(value) {
             guard ContinuousClock.now < deadline else {
                 Issue.record("timed out; sessions: \(value)", sourceLocation: sourceLocation)
