@@ -141,6 +141,8 @@ extension Player {
         phase = .playing
         if isResuming { return resume(at: now) }
         isResumed = false
+        // What comes over this connection answers nothing that was sent over another.
+        beginGroup(.none)
         pace.paused(until: now)
         if !isHalted { load() }
     }

@@ -234,4 +234,32 @@ import Testing
             #expect(player.report.failureCount == 0)
         }
     }
+
+    /// A check behind `@reconnect` has no message, whatever was sent over the connection before.
+    @Test func whatComesOverANewConnectionAnswersNothingOfTheOld() throws {
+        let script = "< hi\n> a\n< a\n@reconnect\n< hi\n> b\n<* 0\n@reconnect\n< hi\n< hi\n> c\n< c\n"
+        var player = Player(Source(try Program(parsing: Array(script.utf8)[...])), Player.Options())
+        func hear(_ texts: [String], _ player: inout Player) {
+            for text in texts { player.received(.text, Array(text.utf8)[...], at: .zero) }
+        }
+        for (greeting, answers) in [(["hi"], ["a"]), (["hi"], []), (["hi", "hi"], ["c"])] {
+            player.opened()
+            #expect(player.nextAction(at: .zero) == nil)
+            hear(greeting, &player)
+            guard case .send = player.nextAction(at: .zero) else {
+                Issue.record("nothing is sent behind \(greeting)")
+                return
+            }
+            hear(answers, &player)
+            // The end is listened for doubles first.
+            var action = player.nextAction(at: .zero)
+            if action == nil { action = player.nextAction(at: .seconds(10)) }
+            #expect(action == .close(code: 1000, reason: []))
+            player.closed(code: 1000, reason: "", isClean: true)
+            if !player.isFinished { #expect(player.nextAction(at: .zero) == .connect) }
+        }
+        #expect(player.isFinished && player.report.exitCode == 0)
+        #expect(player.report.sent == 3 && player.report.answered == 2 && player.report.unasked == 1)
+        #expect(player.report.lost == 0)
+    }
 }
