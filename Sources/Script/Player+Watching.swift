@@ -2,6 +2,11 @@
 extension Player {
     /// The index of the step that it stands at: the one that is awaited, or comes next.
     package var step: Int {
+        let here = place
+        return source.program?.step(from: here) ?? here
+    }
+
+    private var place: Int {
         if let waiting = expectations.nextDue ?? expectations.waiting.first { return waiting.step }
         switch phase {
         case .sleeping, .expectingClose: return restingStep

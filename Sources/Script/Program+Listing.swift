@@ -18,6 +18,11 @@ extension Program {
     /// Whether an instruction is a step to who watches, and not only a time between two.
     func isStep(_ index: Int) -> Bool { if case .at = instructions[index] { false } else { true } }
 
+    /// The first step from an instruction on; the instruction itself where none follows.
+    func step(from index: Int) -> Int {
+        instructions[min(index, instructions.count)...].indices.first(where: isStep) ?? index
+    }
+
     /// How many steps stand in some of it.
     package func stepCount(in range: Range<Int>) -> Int { range.count { isStep($0) } }
 

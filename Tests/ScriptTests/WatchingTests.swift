@@ -44,6 +44,27 @@ import Testing
         )
     }
 
+    /// Behind a recorded message stands the time of the next, which is no step to who watches.
+    @Test func whoStepsStandsAtAStep() throws {
+        let times = [0, 1, 2].map { Duration.seconds($0) }
+        let entries = times.flatMap { time in
+            let text = Array("m".utf8)[...]
+            return [
+                Recording.Entry(at: time, .sent(.text, text)),
+                Recording.Entry(at: time + .milliseconds(1), .received(.text, text)),
+            ]
+        }
+        var player = Player(Source(Recording(entries: entries).program), Player.Options())
+        player.opened()
+        for _ in times {
+            while player.nextAction(at: .zero) == nil, player.woken(at: .zero) {}
+            answer("m", &player)
+            #expect(player.phase == .playing)
+            let listed = player.listing(before: 10, after: 10, recent: [])
+            #expect(listed.contains { $0.index == player.step } || player.source.isExhausted, "\(player.step)")
+        }
+    }
+
     @Test func aMarkNeedsAName() {
         #expect(throws: InvalidScript.self) { try Program(parsing: Array("@mark \n> a\n".utf8)[...]) }
     }
