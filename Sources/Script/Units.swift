@@ -41,7 +41,7 @@ private func trimmed(_ number: Double, places: Int) -> String {
 /// A number with so many decimal places, from 0 to 9, and a point between.
 func decimal(_ number: Double, places: Int) -> String {
     let scale = (0..<places).reduce(1) { power, _ in power * 10 }
-    guard places > 0, number.magnitude < 1e9 else {
+    guard places > 0, number.magnitude * Double(scale) < 9e18 else {
         return number.magnitude < 1e18 ? "\(Int(number.rounded()))" : "many"
     }
     let scaled = Int((number * Double(scale)).rounded())

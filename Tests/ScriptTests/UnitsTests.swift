@@ -55,7 +55,10 @@ import Testing
         #expect(readable(duration) == expected)
     }
 
-    @Test(arguments: [(1.005, 1, "1.0"), (2.96, 1, "3.0"), (-1.5, 2, "-1.50"), (1e20, 0, "many"), (0.0004, 3, "0.000")])
+    @Test(arguments: [
+        (1.005, 1, "1.0"), (2.96, 1, "3.0"), (-1.5, 2, "-1.50"), (1e20, 0, "many"), (0.0004, 3, "0.000"),
+        (1_795_610_820.25, 6, "1795610820.250000"), (1e13, 6, "10000000000000"), (1e20, 3, "many"),
+    ])
     func decimalsAreRounded(number: Double, places: Int, expected: String) {
         #expect(decimal(number, places: places) == expected)
     }
