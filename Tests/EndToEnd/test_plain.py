@@ -315,6 +315,26 @@ def test_a_server_that_takes_connections_and_hangs_up_is_given_up():
 
 
 @pytest.mark.timeout(120)
+def test_a_server_that_comes_back_while_the_delay_runs_is_not_missed():
+    """The delays grow past what is left of the 30 s: at their end there is one more attempt."""
+    url = free_port()
+    with started("--resend", "--timeout", "20s", url) as process:
+        process.stdin.write(b"a\n")
+        process.stdin.close()
+        told = b""
+        # The first delay that reaches beyond the 30 s.
+        began, until = time.monotonic(), 0
+        while until < 30:
+            line = process.stderr.readline()
+            told += line
+            assert b"trying again in " in line, told
+            until = time.monotonic() - began + int(line.split(b"trying again in ")[1].split()[0])
+        with serving(modify, int(url.rpartition(":")[2].strip("/"))):
+            assert process.wait(60) == 0
+            assert process.stdout.read() == b"a - i got it\n"
+
+
+@pytest.mark.timeout(120)
 def test_a_server_that_is_not_there_is_given_up():
     """After 30 s without a connection, unless somebody may still write, or stays, and there was one before."""
     with contextlib.ExitStack() as stack:

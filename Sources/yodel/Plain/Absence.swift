@@ -8,6 +8,7 @@ struct Absence {
     private(set) var tookConnections = false
     private var openedAt: Duration?
     private var answered = 0
+    private var hasTriedLast = false
 
     /// Takes note of how it stands.
     ///
@@ -21,10 +22,18 @@ struct Absence {
             tookConnections = true
         }
         let hasLasted = openedAt.map { now - $0 >= Conversation.provenAfter } ?? false
-        if hasLasted || answered > self.answered || since == nil { (since, tookConnections) = (nil, false) }
+        if hasLasted || answered > self.answered || since == nil {
+            (since, tookConnections, hasTriedLast) = (nil, false, false)
+        }
         self.answered = answered
         guard !isOpen else { return }
         openedAt = nil
         since = since ?? now
+    }
+
+    /// Whether there may be one more attempt before the server is given up: true once.
+    mutating func claimLastAttempt() -> Bool {
+        defer { hasTriedLast = true }
+        return !hasTriedLast
     }
 }

@@ -49,6 +49,8 @@ extension PlainChat {
         if end != nil { return isOver = true }
         playback?.deadlineReached(at: now.uptime)
         if let deadline = patienceEnd, deadline <= now.uptime {
+            // Whoever came back while the delay ran is not to be missed.
+            if absence.claimLastAttempt() { return tell(.connectRequested, at: now) }
             say("! ", Wording.gaveUp(after: Self.patience, hadConnection: hasOpened, absence))
             return finish(.disconnected(isGood: false), at: now)
         }
