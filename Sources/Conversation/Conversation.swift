@@ -291,7 +291,9 @@ extension Conversation {
             // Where answers are awaited, their coming is the news.
             if policy.pairing == .off { effects.append(.report(.sent(message.id))) }
             // Sent once already, unless it never got so far: before its turn, or left behind with its server.
-            if message.id > lastSentID || neverSent.remove(message.id) != nil { counts.sent += 1 }
+            let isFirst = message.id > lastSentID || neverSent.remove(message.id) != nil
+            if isFirst { counts.sent += 1 } else { counts.resent += 1 }
+            counts.sentBytes += message.bytes.count
             lastSentID = max(lastSentID, message.id)
         }
     }

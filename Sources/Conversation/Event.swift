@@ -87,6 +87,10 @@ extension Conversation {
     package struct Tally: Hashable, Sendable {
         /// Messages given to the connection, each counted once.
         package var sent = 0
+        /// How often one was given to a connection once more.
+        package var resent = 0
+        /// Bytes of all that was given to a connection, each time.
+        package var sentBytes = 0
         package var answered = 0
         /// Answers that came once more.
         package var doubled = 0

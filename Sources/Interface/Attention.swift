@@ -75,7 +75,7 @@ extension Model {
     private var place: String? {
         switch link {
         case .idle: nil
-        case .connected(let url): Self.host(of: url)
+        case .connected(let url), .closing(let url): Self.host(of: url)
         case .connecting(let url), .retrying(let url, _), .disconnected(let url): "\(Self.host(of: url)) (offline)"
         }
     }

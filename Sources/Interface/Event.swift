@@ -107,6 +107,8 @@ package enum Link: Hashable, Sendable {
     case idle
     case connecting(url: String)
     case connected(url: String)
+    /// The user wants it closed, and the server has not agreed yet.
+    case closing(url: String)
     /// Lost; the next attempt starts at this uptime.
     case retrying(url: String, at: Duration)
     /// Ended, and nothing will be tried until the user asks.
@@ -134,6 +136,10 @@ package struct Tally: Hashable, Sendable {
     package var doubled = 0
     /// Never sent, since they were meant for another server.
     package var leftBehind = 0
+    /// How often one was sent once more.
+    package var resent = 0
+    /// Bytes of all that was sent, each time.
+    package var sentBytes = 0
     /// The part of those waiting that no connection has taken yet.
     package var unsent: Int
     /// The newest round trip.

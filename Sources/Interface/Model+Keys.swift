@@ -161,6 +161,7 @@ extension Model {
         viewport.follow()
         switch link {
         case .disconnected, .idle: remark = "not connected: this waits until /connect"
+        case .closing: remark = "closing: this waits for the next connection"
         case .connecting, .connected, .retrying: break
         }
         return enter(text, effects: [.send(message)])

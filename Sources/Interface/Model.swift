@@ -173,6 +173,8 @@ package struct Model {
     /// A connection that follows another is told, with what can be done for what went with the last one.
     private mutating func linkChanged(to new: Link) {
         defer { link = new }
+        // What was remarked of its closing is over.
+        if case .closing = link { remark = nil }
         guard case .connected = new else { return lag = nil }
         defer { hasConnected = true }
         if case .connected = link { return }

@@ -20,6 +20,8 @@ package struct Statistics: Sendable {
     /// Messages that were entered, sent or not.
     package private(set) var entered = Traffic()
     package private(set) var received = Traffic()
+    /// Messages that were taken back before they were sent.
+    private(set) var canceled = 0
     /// What went over the wire for them.
     package private(set) var wire = Wire()
     /// Of all answered messages.
@@ -44,11 +46,13 @@ package struct Statistics: Sendable {
             roundTrips.record(time)
             if recent.count == Self.recentAtMost { recent.removeFirst() }
             recent.append(time)
+        case .deliveryChanged(_, .canceled): canceled += 1
         case .linkChanged(.connected):
             if connectedSince == nil {
                 connections += 1
                 connectedSince = now.localSeconds
             }
+        case .linkChanged(.closing): break
         case .linkChanged: connectedSince = nil
         default: break
         }

@@ -15,6 +15,8 @@ struct StatisticsPage {
         var page = StyledText()
         title("Messages", on: &page)
         row("sent", "\(count(tally.sent)) of \(count(statistics.entered.messages)) entered", on: &page)
+        if tally.resent > 0 { row("sent again", count(tally.resent), .deliveryLost, on: &page) }
+        if statistics.canceled > 0 { row("taken back", count(statistics.canceled), on: &page) }
         row("answered", count(tally.answered), on: &page)
         row("waiting", count(tally.waiting), on: &page)
         row("lost", count(tally.lost), tally.lost > 0 ? .deliveryLost : .help, on: &page)
@@ -25,7 +27,7 @@ struct StatisticsPage {
         row("entered", count(statistics.entered.bytes), on: &page)
         row("received", count(statistics.received.bytes), on: &page)
         title("Bytes on the wire", on: &page)
-        row("sent", wire(statistics.wire.sent, for: statistics.entered.bytes), on: &page)
+        row("sent", wire(statistics.wire.sent, for: tally.sentBytes), on: &page)
         row("received", wire(statistics.wire.received, for: statistics.received.bytes), on: &page)
         title("Connection", on: &page)
         row("state", state, on: &page)
@@ -69,7 +71,7 @@ struct StatisticsPage {
         switch link {
         case .idle: return "not connected"
         case .connecting(let url): return "connecting to \(url)"
-        case .connected(let url):
+        case .connected(let url), .closing(let url):
             return "\(url)\(statistics.connectedSince.map { " since \(Wording.clock($0))" } ?? "")"
         case .retrying(let url, _), .disconnected(let url): return "not connected to \(url)"
         }

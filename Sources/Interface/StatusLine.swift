@@ -134,7 +134,8 @@ struct StatusLine {
     private var url: Part? {
         switch link {
         case .idle: nil
-        case .connecting(let url), .connected(let url), .retrying(let url, _), .disconnected(let url):
+        case .connecting(let url), .connected(let url), .closing(let url), .retrying(let url, _),
+            .disconnected(let url):
             Part(text: url, role: .status)
         }
     }
@@ -144,6 +145,7 @@ struct StatusLine {
         case .idle: return "not connected"
         case .connecting: return "connecting"
         case .connected: return "connected"
+        case .closing: return "closing"
         case .disconnected: return "disconnected"
         case .retrying(_, let attempt):
             let seconds = Countdown.seconds(from: now, to: attempt)
@@ -155,7 +157,7 @@ struct StatusLine {
     private var role: Role {
         switch link {
         case .connected: .statusConnected
-        case .idle, .connecting: .status
+        case .idle, .connecting, .closing: .status
         case .retrying, .disconnected: .statusDisconnected
         }
     }

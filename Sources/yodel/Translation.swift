@@ -31,6 +31,8 @@ extension Interface.Tally {
         )
         doubled = tally.doubled
         leftBehind = tally.leftBehind
+        resent = tally.resent
+        sentBytes = tally.sentBytes
     }
 }
 
@@ -62,7 +64,8 @@ extension Link {
             switch state {
             case .idle: .idle
             case .connecting: .connecting(url: url)
-            case .open, .closing: .connected(url: url)
+            case .open: .connected(url: url)
+            case .closing: .closing(url: url)
             case .backingOff(let until): .retrying(url: url, at: until)
             case .disconnected: .disconnected(url: url)
             }

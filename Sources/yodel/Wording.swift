@@ -72,6 +72,13 @@ enum Wording {
             + "/resend sends \(count == 1 ? "it" : "them") to \(target)"
     }
 
+    /// Messages that were lost go out once more, and others that were kept back with them.
+    static func resending(_ lost: Int, and leftBehind: Int = 0, isOpen: Bool) -> String {
+        let count = Interface.Wording.count(lost + leftBehind, "message")
+        let again = lost == 0 ? "" : leftBehind == 0 ? " again" : ", \(Interface.Wording.grouped(lost)) of them again"
+        return isOpen ? "sending \(count)\(again)" : "\(count) to be sent\(again) over the next connection"
+    }
+
     /// What needs a connection.
     static var notConnected: String { "not connected; /connect first" }
 

@@ -293,7 +293,7 @@ import Testing
         #expect(talk.transmitted == ["one"])
         #expect(talk.on(.withdrawRequested(1)) == [], "it was sent")
         #expect(talk.on(.withdrawRequested(nil)) == [])
-        #expect(talk.conversation.tally == tally(sent: 1, waiting: 1))
+        #expect(talk.conversation.tally == tally(sent: 1, waiting: 1, bytes: 3))
     }
 
     /// What was sent once may have arrived: it can be kept from being sent again, and stays accounted for.
@@ -304,14 +304,25 @@ import Testing
         talk.on(.closed(retry: false))
         talk.on(.resendRequested)
         #expect(talk.on(.withdrawRequested(1)) == [.report(.lost(1))])
-        #expect(talk.conversation.tally == tally(sent: 1, lost: 1))
+        #expect(talk.conversation.tally == tally(sent: 1, lost: 1, bytes: 2))
         talk.open()
         #expect(talk.transmitted == ["hi"])
     }
 
-    private func tally(sent: Int, waiting: Int = 0, lost: Int = 0) -> Conversation.Tally {
+    @Test func whatIsSentOnceMoreIsCounted() {
+        var talk = Talk(policy: .init(backoff: nil))
+        talk.open()
+        talk.type("hello")
+        talk.on(.closed(retry: false))
+        talk.on(.resendRequested)
+        talk.open()
+        let tally = talk.conversation.tally
+        #expect(tally.sent == 1 && tally.resent == 1 && tally.sentBytes == 10)
+    }
+
+    private func tally(sent: Int, waiting: Int = 0, lost: Int = 0, bytes: Int) -> Conversation.Tally {
         var tally = Conversation.Tally()
-        (tally.sent, tally.waiting, tally.lost) = (sent, waiting, lost)
+        (tally.sent, tally.waiting, tally.lost, tally.sentBytes) = (sent, waiting, lost, bytes)
         return tally
     }
 }

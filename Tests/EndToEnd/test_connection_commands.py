@@ -1,5 +1,6 @@
 """The commands that speak to the connection itself: /ping, /close, /reconnect, /resend."""
 
+from bare import bare
 from peers import modify, serving, spawned
 
 
@@ -91,3 +92,26 @@ def test_answers_are_paired_otherwise(terminal):
         terminal.wait_for_text("an answer is the next that comes")
         terminal.enter("two")
         terminal.wait(lambda rows: any("> two" in row and "✓" in row for row in rows))
+
+
+def test_a_close_that_takes_its_time_is_seen(terminals, peer):
+    """A server that does not answer the close: that it is closing is told, and where what is typed then goes."""
+
+    def talk(caller):
+        caller.accept()
+        caller.frame()
+        caller.wait_for_end()
+
+    with bare(talk) as server:
+        terminal = terminals(columns=120)
+        terminal.start(server.url)
+        terminal.wait_for_text("· connected")
+        terminal.enter(f"/connect {peer.url}")
+        terminal.wait_for_text(f" {server.url} · closing")
+        terminal.enter("typed meanwhile")
+        terminal.wait_for_text("closing: this waits for the next connection")
+        terminal.wait_for_text(f"- 1 message for {server.url} was not sent; /resend sends it to {peer.url}")
+        terminal.wait_for_text(f" {peer.url} · connected")
+        assert not any("closing" in row for row in terminal.screen())
+        terminal.enter("/resend")
+        terminal.wait_for_text("< typed meanwhile - i got it")

@@ -230,7 +230,9 @@ extension GoldenScene {
                 stage.does(.deliveryChanged(id, .answered(.milliseconds(time))))
                 stage.receive("message \(number) - i got it", answers: id)
             }
-            stage.does(.tallied(Tally(sent: 8, answered: 8, roundTrip: .milliseconds(40))))
+            var tally = Tally(sent: 8, answered: 8, roundTrip: .milliseconds(40))
+            tally.sentBytes = 72
+            stage.does(.tallied(tally))
             stage.type("/stats\n")
         },
         GoldenScene("help") { stage in

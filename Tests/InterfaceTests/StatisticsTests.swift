@@ -15,10 +15,27 @@ import Testing
             stage.receive("message \(number) - i got it", answers: id)
             stage.does(.deliveryChanged(id, .answered(.microseconds(number < 6 ? 300 : 900))))
         }
-        stage.does(.tallied(Tally(sent: 8, answered: 7, waiting: 1, lost: 0, roundTrip: .microseconds(900))))
+        var tally = Tally(sent: 8, answered: 7, waiting: 1, lost: 0, roundTrip: .microseconds(900))
+        tally.sentBytes = 72
+        stage.does(.tallied(tally))
         stage.does(.wireCounted(Wire(sent: 120, received: 70)))
         stage.type("/stats\n")
         return stage
+    }
+
+    @Test func whatIsSentAgainOrTakenBackIsCounted() {
+        var statistics = Statistics()
+        let now = Moment(uptime: .zero, localTime: 0)
+        for id in 1...3 as ClosedRange<MessageID> {
+            statistics.note(.messageQueued(id, MessageBody(.text, [65, 66])), at: now)
+        }
+        statistics.note(.deliveryChanged(3, .canceled), at: now)
+        statistics.note(.wireCounted(Wire(sent: 9, received: 0)), at: now)
+        var tally = Tally(sent: 2, answered: 2)
+        (tally.resent, tally.sentBytes) = (1, 6)
+        let lines = statistics.lines(tally, .closing(url: "ws://x"), symbols: .unicode)
+        #expect(lines[1...3] == ["            sent  2 of 3 entered", "      sent again  1", "      taken back  1"])
+        #expect(lines.contains("            sent  9, 150 % of the messages"))
     }
 
     @Test func thePageTellsAllThatIsCounted() {

@@ -101,9 +101,9 @@ extension Conversing {
 
     /// Queues all that was lost again.
     mutating func resend(at now: Moment) {
-        guard conversation.tally.lost + conversation.tally.leftBehind > 0 else {
-            return show(.noticed("no message is lost"), at: now)
-        }
+        let (lost, leftBehind) = (conversation.tally.lost, conversation.tally.leftBehind)
+        guard lost + leftBehind > 0 else { return show(.noticed("no message is lost"), at: now) }
+        show(.noticed(Wording.resending(lost, and: leftBehind, isOpen: conversation.state == .open)), at: now)
         tell(.resendRequested, at: now)
     }
 }

@@ -73,7 +73,9 @@ extension Conversing {
     private mutating func ended(_ why: String, _ closure: Closure? = nil, retry: Bool, at now: Moment) {
         let wasAsked = conversation.state == .closing
         playback?.connectionEnded(closure, at: now.uptime)
+        let before = conversation.tally.unsent
         tell(.closed(retry: retry), at: now)
+        let requeued = conversation.tally.unsent - before
         if case .backingOff(let until) = conversation.state {
             show(
                 .noticed(
@@ -88,6 +90,7 @@ extension Conversing {
             let told = isFinal ? "\(why); \(Wording.noRetry)" : why
             show(.failed(takesCommands ? Wording.followed(told, by: "/connect tries again") : told), at: now)
         }
+        if requeued > 0 { show(.noticed(Wording.resending(requeued, isOpen: false)), at: now) }
         if let target = next {
             next = nil
             move(to: target, at: now)

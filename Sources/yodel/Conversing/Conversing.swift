@@ -106,8 +106,6 @@ extension Conversing {
             connection?.send(.init(kind), bytes)
             noteSent(kind, bytes, at: now)
         case .close(let code, let reason): connection?.close(CloseCode(rawValue: code), reason: reason)
-        // Until the connection has ended, or the attempt, it is what it was.
-        case .report(.stateChanged(.closing)): break
         // A pipe is told at the end.
         case .report(.strangersCame) where !takesCommands: break
         case .report(let report):
@@ -125,7 +123,12 @@ extension Conversing {
     }
 
     /// Where the connection leads; without one, where the next begins.
-    var currentURL: WebSocketURL { conversation.state == .open ? redirection ?? url : url }
+    var currentURL: WebSocketURL {
+        switch conversation.state {
+        case .open, .closing: redirection ?? url
+        case .idle, .connecting, .backingOff, .disconnected: url
+        }
+    }
 
     /// The URL as it is shown: without a path that says nothing.
     ///

@@ -137,6 +137,7 @@ extension PlainChat {
             hasOpened = true
             lastProgress = now.uptime
             if takesCommands { say("- ", Wording.connected(url)) }
+        case .linkChanged(.closing) where takesCommands && end == nil: say("- ", Wording.closing)
         case .ponged(let time): say("- ", "pong after \(Interface.Wording.roundTrip(time))")
         case .replayChanged(let progress?) where takesCommands: say("- ", progress.summary)
         case .noticed(let text): say("- ", text)

@@ -89,6 +89,9 @@ extension Wording {
         "no answer for \(readable(limit)); --timeout sets how long one is awaited"
     }
 
+    /// A close that the server has to agree to.
+    static var closing: String { "closing the connection" }
+
     /// There is no server to be had.
     static func gaveUp(after time: Duration, hadConnection: Bool, _ absence: Absence) -> String {
         if absence.tookConnections {
