@@ -44,7 +44,7 @@ package struct LineReader: Sendable {
             } else if content.isEmpty {
                 skipped += 1
             } else if let column = firstInvalidByte(content) {
-                throw ScriptFault(line: line, column: column, .notUTF8)
+                throw ScriptFault(line: line, column: column, .lineNotUTF8)
             } else {
                 return content
             }

@@ -85,6 +85,7 @@ package struct InvalidScript: Error, Hashable, Sendable {
 /// What can be wrong.
 package enum Problem: Error, Hashable, Sendable {
     case notUTF8
+    case lineNotUTF8
     case tooLong(limit: Int)
     case unknownSign(String)
     case noSpace(after: String)
@@ -128,6 +129,7 @@ extension Problem: CustomStringConvertible {
     package var description: String {
         switch self {
         case .notUTF8: "not UTF-8 from here on; save the file as UTF-8, and send other bytes with `>x`"
+        case .lineNotUTF8: "not UTF-8; each line goes out as text, and a script sends other bytes with `>x`"
         case .tooLong(let limit): "a line of more than \(limit) bytes; split it, or raise --max-message-size"
         case .unknownSign(let sign): unknownSign(sign)
         case .noSpace(let sign): "no space after `\(sign)`; write `\(sign) ` and then the text"

@@ -64,7 +64,7 @@ import Testing
         let bytes: [UInt8] = [97, 10, 98, 0xFF, 10, 10, 99, 10, 0xE2, 0x82]
         let expected = Outcome(
             lines: ["a", "c"],
-            faults: [ScriptFault(line: 2, column: 2, .notUTF8), ScriptFault(line: 5, column: 1, .notUTF8)],
+            faults: [ScriptFault(line: 2, column: 2, .lineNotUTF8), ScriptFault(line: 5, column: 1, .lineNotUTF8)],
             skipped: 1
         )
         for cut in bytes.indices { #expect(read([bytes[..<cut], bytes[cut...]]) == expected) }

@@ -129,7 +129,7 @@ import Testing
         let report = simulation.run()
         #expect(report.exitCode == 2)
         #expect([report.sent, report.answered] == [1, 1])
-        #expect(report.text(file: "-").hasPrefix("-:2:1: not UTF-8 from here on"))
+        #expect(report.text(file: "-").hasPrefix("-:2:1: not UTF-8; each line goes out as text"))
     }
 
     @Test func anInterruptClosesAndReportsWhatWasDone() throws {
