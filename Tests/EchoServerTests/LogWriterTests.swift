@@ -64,7 +64,9 @@ import Testing
         let written = lines.count { $0 == line.dropLast() }
         #expect(written + dropped.count == lines.count)
         #expect(written + dropped.reduce(0, +) == 5000)
-        #expect(dropped.count == 1 && written <= 2 * 10_000 / 100, "what is on its way, and what waits")
+        // What is on its way, and what waits behind it: each is told with what was dropped when it was taken, and the first may
+        // have been taken before anything was.
+        #expect((1...2).contains(dropped.count) && written <= 2 * 10_000 / 100)
         close(ends.read)
     }
 
