@@ -47,21 +47,27 @@ extension ClientHandler {
     }
 
     /// Writes what was framed, and tells what the operating system takes of it.
+    ///
+    /// Whoever is told of anything may send more: nothing is told before all is written.
     func flush(_ context: ChannelHandlerContext) {
+        guard !isFlushing else { return flushSoon() }
+        isFlushing = true
+        write(context)
+        isFlushing = false
+        tellWritability(context)
+        tellTaken()
+    }
+
+    private func write(_ context: ChannelHandlerContext) {
         guard case .open(let handle) = phase else { return buffers.flushOutput(context) }
         // What comes to no portion yet is told by what is written behind it, so that small messages cost no promise.
         guard untoldCost + unwatchedCost >= Self.toldCost else {
             handle.sent(buffers.output.readableBytes)
             return buffers.flushOutput(context)
         }
-        flushWatching(context, handle)
-    }
-
-    private func flushWatching(_ context: ChannelHandlerContext, _ handle: ClientConnection) {
         var (bytesLeft, costLeft) = (buffers.output.readableBytes, unwatchedCost)
         guard bytesLeft > 0 else { return }
         unwatchedCost = 0
-        isFlushing = true
         buffers.flushOutput(context, pieceSize: Self.pieceSize) { count in
             let share = costLeft * count / bytesLeft
             (bytesLeft, costLeft) = (bytesLeft - count, costLeft - share)
@@ -69,15 +75,12 @@ extension ClientHandler {
             promise.futureResult.assumeIsolated().whenSuccess { self.taken(count, cost: share, of: handle) }
             return promise
         }
-        isFlushing = false
-        tellTaken()
     }
 
     /// The operating system took a piece, and with it all before.
     private func taken(_ byteCount: Int, cost: Int, of handle: ClientConnection) {
         handle.sent(byteCount)
         untoldCost += cost
-        // Whoever is told may send, and the output is not to be touched while it is being written.
         if !isFlushing { tellTaken() }
     }
 
@@ -89,7 +92,15 @@ extension ClientHandler {
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
+        // TLS makes more of a piece than there is room for, which is full and has room again within one write.
+        if !isFlushing { tellWritability(context) }
+        context.fireChannelWritabilityChanged()
+    }
+
+    private func tellWritability(_ context: ChannelHandlerContext) {
         let isWritable = context.channel.isWritable
+        guard isWritable != wasWritable else { return }
+        wasWritable = isWritable
         if isWritable {
             connection.releasePong(into: &buffers.output, random: &random)
             flushSoon()
@@ -97,6 +108,5 @@ extension ClientHandler {
             connection.holdPongs()
         }
         if case .open = phase { deliver(.writabilityChanged(isWritable)) }
-        context.fireChannelWritabilityChanged()
     }
 }

@@ -51,6 +51,8 @@ final class ClientHandler: ChannelDuplexHandler {
     var untoldCost = 0
     /// Whether the output is being written.
     var isFlushing = false
+    /// Whether the channel took more when that was last looked at.
+    var wasWritable = true
     /// Whether what is sent will be flushed without further ado: at the end of a read or of this turn of the loop.
     var isFlushDue = false
     private var isReadHeldBack = false

@@ -30,16 +30,17 @@ package final class LoopBuffers {
         promise: (Int) -> EventLoopPromise<Void>? = { _ in nil }
     ) {
         guard output.readableBytes > 0 else { return }
-        while output.readableBytes > pieceSize, let piece = output.readSlice(length: pieceSize) {
+        // What a write causes to be said is no part of it, and goes out with the next.
+        var said = ByteBuffer()
+        swap(&said, &output)
+        while said.readableBytes > pieceSize, let piece = said.readSlice(length: pieceSize) {
             context.writeAndFlush(NIOAny(piece), promise: promise(pieceSize))
         }
-        context.writeAndFlush(NIOAny(output), promise: promise(output.readableBytes))
-        if output.capacity > Self.keptCapacity {
-            output = ByteBuffer()
-        } else {
-            // Cheap if the socket took all; otherwise the channel keeps the old storage, and this takes a new one.
-            output.clear(minimumCapacity: 0)
-        }
+        context.writeAndFlush(NIOAny(said), promise: promise(said.readableBytes))
+        guard output.readableBytes == 0, said.capacity <= Self.keptCapacity else { return }
+        // Cheap if the socket took all; otherwise the channel keeps the old storage, and this takes a new one.
+        said.clear(minimumCapacity: 0)
+        output = said
     }
 
     /// The buffer for a read; it comes back by `giveBack`.

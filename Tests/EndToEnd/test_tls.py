@@ -11,7 +11,7 @@ import pytest
 from bare import bare
 from certificates import Authority, certificate, joined, secured
 from peers import modify, serving
-from programs import YODEL, run
+from programs import YODEL, run, yodeld
 from proxies import exchange, passing
 
 
@@ -69,6 +69,18 @@ def test_who_shows_no_certificate_or_a_foreign_one_is_told_so(tmp_path):
         for options in ([], ["--cert", foreign[0], "--key", foreign[1]]):
             ended = replay(peer, "--ca", pem, *options)
             assert ended.code == 1 and "certificate of yours" in ended.err and "--cert" in ended.err, ended
+
+
+@pytest.mark.parametrize("size", [65_460, 65_528])
+def test_a_flood_of_large_messages_is_whole(tmp_path, size):
+    """TLS is full and has room again within one write of 64 KiB: what is sent then is not to be lost."""
+    pem, key = certificate(tmp_path, "localhost")
+    (lines := tmp_path / "lines").write_text(("x" * size + "\n") * 300)
+    options = ["--pair", "order", "--rate", "5000/s", "--window", "400", "--no-compress", "--ca", pem]
+    with yodeld("--tls-cert", pem, "--tls-key", key) as server:
+        ended = run(YODEL, "replay", *options, lines, f"wss://localhost:{server.port}")
+        assert ended.code == 0 and ended.out.startswith("sent 300, answered 300, lost 0"), ended
+        assert server.stop().out == "received 300, answered 300\n"
 
 
 def test_a_server_that_alerts_that_it_wants_a_certificate(tmp_path):

@@ -1,5 +1,6 @@
 import NIOCore
 import NIOEmbedded
+import Synchronization
 import Testing
 import WebSocketCore
 
@@ -74,6 +75,68 @@ import WebSocketCore
         let written = try channel.takeOutbound().count
         #expect(written == 8 * 10_008 + 1_000_014 + 3 * 10)
         #expect(connection.bytesSent == written)
+    }
+
+    /// A channel that is full and has room again within each write, as TLS is; who is told sends more.
+    private final class Narrows: ChannelOutboundHandler {
+        typealias OutboundIn = ByteBuffer
+        var isOn = false
+
+        func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+            guard isOn, let channel = context.channel as? EmbeddedChannel else {
+                return context.write(data, promise: promise)
+            }
+            for isWritable in [false, true] {
+                channel.isWritable = isWritable
+                context.fireChannelWritabilityChanged()
+            }
+            context.write(data, promise: promise)
+            channel.isWritable = false
+            context.fireChannelWritabilityChanged()
+        }
+
+        func flush(context: ChannelHandlerContext) {
+            context.flush()
+            guard isOn, let channel = context.channel as? EmbeddedChannel else { return }
+            channel.isWritable = true
+            context.fireChannelWritabilityChanged()
+        }
+    }
+
+    @Test(arguments: [100, 40_000, 65_528, 131_056, 200_000]) func whatIsSaidWhileItIsWrittenIsNotLost(size: Int) throws
+    {
+        var options = ClientOptions()
+        options.pingInterval = .zero
+        let payload = [UInt8](repeating: 1, count: size)
+        let left = Mutex(20)
+        let (channel, _) = try open(options) { event, log in
+            switch event {
+            case .writabilityChanged(true), .taken:
+                let mayGoOn = left.withLock { left in
+                    defer { left = max(0, left - 1) }
+                    return left > 0
+                }
+                if mayGoOn { log.connection?.send(.binary, payload) }
+            default: break
+            }
+        }
+        _ = try channel.takeOutbound()
+        let narrows = Narrows()
+        try channel.pipeline.syncOperations.addHandler(narrows, position: .first)
+        narrows.isOn = true
+        let connection = try #require(log.connection)
+        for _ in 1...100 {
+            connection.send(.binary, payload)
+            channel.embeddedEventLoop.run()
+        }
+        for _ in 1...20 { channel.embeddedEventLoop.run() }
+        let sent = 100 + 20 - left.withLock { $0 }
+        let header = size < 126 ? 6 : size < 65_536 ? 8 : 14
+        let written = try channel.takeOutbound().count
+        #expect(written == sent * (size + header))
+        #expect(connection.bytesSent == written)
+        let told = log.all.reduce(0) { if case .taken(let cost) = $1 { $0 + cost } else { $0 } }
+        #expect(told <= sent * (size + 16) && sent * (size + 16) - told < 64 << 10)
     }
 
     /// The body of a refusal only explains: it has a second, or what the handshake has if that is less.
