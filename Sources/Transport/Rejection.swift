@@ -9,6 +9,7 @@ package struct Rejection: Hashable, Sendable {
     package var body: [UInt8]
     /// Where a body in chunks stands.
     private var chunks: ChunkedBody?
+    private var hasLeftOut = false
 
     /// A rejection with as much of the body as came.
     package init(head: HTTPHead, body: [UInt8]) {
@@ -26,7 +27,9 @@ package struct Rejection: Hashable, Sendable {
     /// Takes more of the body.
     mutating func append(_ bytes: ByteBuffer) {
         let piece = chunks?.take(bytes.readableBytesView) ?? Array(bytes.readableBytesView)
-        body += piece.prefix(Self.keptBody - body.count)
+        let room = Self.keptBody - body.count
+        body += piece.prefix(room)
+        hasLeftOut = hasLeftOut || piece.count > room
     }
 
     /// Whether all of the body that is kept or announced is there.
@@ -37,10 +40,8 @@ package struct Rejection: Hashable, Sendable {
         return body.count >= min(announced ?? .max, Self.keptBody)
     }
 
-    /// Whether the body goes on behind what is kept of it.
-    package var isCutOff: Bool {
-        body.count == Self.keptBody && announced != Self.keptBody && chunks?.isComplete != true
-    }
+    /// Whether the body is known to go on behind what is kept of it.
+    package var isCutOff: Bool { hasLeftOut || announced ?? 0 > body.count }
 
     private var announced: Int? { head.only("Content-Length").flatMap { Int($0) } }
 }

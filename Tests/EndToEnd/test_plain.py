@@ -295,12 +295,14 @@ def test_lost_and_sent_again():
 
 
 @pytest.mark.timeout(120)
-def test_a_server_that_takes_connections_and_hangs_up_is_given_up():
+@pytest.mark.parametrize("lasts", [0, 6], ids=["at once", "after 6 s"])
+def test_a_server_that_takes_connections_and_hangs_up_is_given_up(lasts):
     """With --resend the message is lost again and again; after 30 s without an answer that is enough."""
 
     def talk(caller):
         caller.accept()
         caller.frame()
+        time.sleep(lasts)
 
     with bare(talk) as server:
         began = time.monotonic()

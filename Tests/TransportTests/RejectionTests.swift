@@ -40,8 +40,8 @@ import WebSocketCore
 
     @Test(
         arguments: [
-            (nil, 1023, false), (nil, 1024, true), (nil, 2000, true), ("1023", 1023, false), ("1024", 1024, false),
-            ("1025", 1024, true), ("5000", 900, false),
+            (nil, 1023, false), (nil, 1024, false), (nil, 2000, true), ("1023", 1023, false), ("1024", 1024, false),
+            ("1025", 1024, true), ("5000", 900, true),
         ] as [(String?, Int, Bool)]
     )
     func whatIsLeftOutIsKnown(_ length: String?, _ count: Int, _ isCutOff: Bool) {

@@ -8,27 +8,34 @@ struct Absence {
     private(set) var tookConnections = false
     private var openedAt: Duration?
     private var answered = 0
+    /// Whether messages wait, and whether any did while the connection stood.
+    private var (isWaiting, hasWaited) = (false, false)
     private var hasTriedLast = false
 
     /// Takes note of how it stands.
     ///
     /// - Parameters:
     ///   - isOpen: Whether there is a connection.
-    ///   - answered: How many messages were answered so far.
+    ///   - tally: What became of the messages so far.
     ///   - now: The time since an arbitrary start.
-    mutating func note(isOpen: Bool, answered: Int, at now: Duration) {
+    mutating func note(isOpen: Bool, _ tally: Conversation.Tally, at now: Duration) {
         if isOpen {
             openedAt = openedAt ?? now
             tookConnections = true
+            hasWaited = hasWaited || tally.waiting > 0
         }
-        let hasLasted = openedAt.map { now - $0 >= Conversation.provenAfter } ?? false
-        if hasLasted || answered > self.answered || since == nil {
-            (since, tookConnections, hasTriedLast) = (nil, false, false)
-        }
-        self.answered = answered
+        // Who asks nothing of a server misses no answer.
+        let hasLasted = openedAt.map { now - $0 >= Conversation.provenAfter } ?? false && !hasWaited
+        let beganToWait = tally.waiting > 0 && !isWaiting && tookConnections
+        if hasLasted || beganToWait || tally.answered > answered || since == nil { end() }
+        (answered, isWaiting) = (tally.answered, tally.waiting > 0)
         guard !isOpen else { return }
-        openedAt = nil
+        (openedAt, hasWaited) = (nil, false)
         since = since ?? now
+    }
+
+    private mutating func end() {
+        (since, tookConnections, hasTriedLast) = (nil, openedAt != nil, false)
     }
 
     /// Whether there may be one more attempt before the server is given up: true once.

@@ -65,7 +65,7 @@ extension PlainChat {
     /// Goes on as far as it can by itself; to be called after everything that happened.
     mutating func settle(at now: Moment) {
         guard end == nil else { return }
-        absence.note(isOpen: conversation.state == .open, answered: conversation.tally.answered, at: now.uptime)
+        absence.note(isOpen: conversation.state == .open, conversation.tally, at: now.uptime)
         takeLines(at: now)
         playOn(at: now)
         guard end == nil else { return }
