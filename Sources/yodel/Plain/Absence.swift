@@ -21,21 +21,19 @@ struct Absence {
     mutating func note(isOpen: Bool, _ tally: Conversation.Tally, at now: Duration) {
         if isOpen {
             openedAt = openedAt ?? now
-            tookConnections = true
+            tookConnections = since != nil
             hasWaited = hasWaited || tally.waiting > 0
         }
         // Who asks nothing of a server misses no answer.
         let hasLasted = openedAt.map { now - $0 >= Conversation.provenAfter } ?? false && !hasWaited
         let beganToWait = tally.waiting > 0 && !isWaiting && tookConnections
-        if hasLasted || beganToWait || tally.answered > answered || since == nil { end() }
+        if hasLasted || beganToWait || tally.answered > answered {
+            (since, tookConnections, hasTriedLast) = (nil, false, false)
+        }
         (answered, isWaiting) = (tally.answered, tally.waiting > 0)
         guard !isOpen else { return }
         (openedAt, hasWaited) = (nil, false)
         since = since ?? now
-    }
-
-    private mutating func end() {
-        (since, tookConnections, hasTriedLast) = (nil, openedAt != nil, false)
     }
 
     /// Whether there may be one more attempt before the server is given up: true once.
