@@ -112,7 +112,7 @@ package final class ClientConnection: Sendable {
         }
     }
 
-    /// Bytes of frames that the operating system has taken so far, or was given, where that is less than 32 KiB.
+    /// Bytes of frames that the operating system has taken so far; the newest of them, up to 32 KiB, perhaps not yet.
     package var bytesSent: Int { sentCount.load(ordering: .relaxed) }
 
     /// Bytes of frames received so far.

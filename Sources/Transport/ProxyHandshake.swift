@@ -82,8 +82,7 @@ struct ProxyHandshake {
             reader.startOver()
             return try readHead(&reader, unread)
         }
-        let parts = head.startLine.split(separator: " ", maxSplits: 2)
-        guard parts.count >= 2, parts[0].hasPrefix("HTTP/1."), let status = Int(parts[1]) else { throw .notSpoken }
+        guard head.startLine.hasPrefix("HTTP/1."), let status = head.status else { throw .notSpoken }
         switch status {
         case 200...299: stage = .done
         // Some ask as a server does, with 401.

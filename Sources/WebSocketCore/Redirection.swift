@@ -5,8 +5,7 @@ package enum Redirection {
 
     /// The place that a response names; nil if it is no redirection.
     package static func location(in head: HTTPHead) -> String? {
-        let parts = head.startLine.split(separator: " ", maxSplits: 2)
-        guard parts.count >= 2, let status = Int(parts[1]), statuses.contains(status) else { return nil }
+        guard let status = head.status, statuses.contains(status) else { return nil }
         return head.only("Location")
     }
 }
