@@ -106,14 +106,21 @@ package struct Player: ~Copyable {
     /// Whether it has no connection, and waits for one or wants to make one.
     package var isDisconnected: Bool { phase == .connecting || phase == .disconnected }
 
-    /// When `deadlineReached` wants to be called.
+    /// When `deadlineReached` wants to be called, and `nextAction` behind it.
     package var deadline: Duration? {
-        let due = expectations.nextDue?.deadline
-        return switch phase {
-        case .connecting, .disconnected, .leaving, .finished: nil
-        case .playing, .draining: due
-        case .sleeping(let until): min(until, due ?? until, isTimeUp ? until : options.end ?? until)
-        case .lingering(let until), .closing(let until), .expectingClose(_, _, let until): until
+        switch phase {
+        case .sleeping(let until): min(until, answerDeadline ?? until, isTimeUp ? until : options.end ?? until)
+        case .lingering(let until): until
+        default: answerDeadline
+        }
+    }
+
+    /// When `deadlineReached` has something to decide, though nothing can be sent meanwhile.
+    package var answerDeadline: Duration? {
+        switch phase {
+        case .connecting, .disconnected, .lingering, .leaving, .finished: nil
+        case .playing, .draining, .sleeping: expectations.nextDue?.deadline
+        case .closing(let until), .expectingClose(_, _, let until): until
         }
     }
 }

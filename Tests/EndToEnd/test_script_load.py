@@ -1,14 +1,20 @@
 """Load: for a time, at a rate, on many connections, each of which is accounted for."""
 
+import array
 import asyncio
+import fcntl
 import json
 import re
 import signal
 import subprocess
+import termios
+import time
 
+from bare import bare
 from peers import answer_to, modify, serving
 from programs import UNPRIVILEGED, YODEL, environment, run, yodeld
 from waiting import wait_for
+from websockets.frames import Opcode
 
 
 def load(path, url, *options, code=0):
@@ -75,6 +81,36 @@ def test_what_waits_behind_a_slow_answer_has_waited_since_it_was_due(tmp_path):
     # Who does not wait sees the wait of each.
     assert going_on["roundTrip"]["p90"] > 300
     assert going_on["sinceDue"]["p90"] > 300
+
+
+def unread(socket):
+    """Bytes that came and were not read."""
+    size = array.array("i", [0])
+    fcntl.ioctl(socket, termios.FIONREAD, size)
+    return size[0]
+
+
+def test_what_is_due_while_the_server_reads_nothing_goes_out_when_it_reads(tmp_path):
+    count, received = 400, []
+
+    def talk(caller):
+        caller.accept()
+        came, since = 0, time.monotonic()
+        while time.monotonic() - since < 0.3 or came < 64 << 10:
+            if unread(caller.socket) > came:
+                came, since = unread(caller.socket), time.monotonic()
+            time.sleep(0.01)
+        while frame := caller.frame():
+            opcode, data = frame
+            if opcode is Opcode.CLOSE:
+                return caller.send_frame(Opcode.CLOSE, data)
+            received.append(data)
+
+    path = script(tmp_path, f"@repeat {count}\n> {{i}} {'x' * 60_000}\n@end\n")
+    with bare(talk) as server:
+        report, _ = load(path, server.url, "--rate", "1000/s", "--no-wait", "--no-compress")
+    assert report["sent"] == count
+    assert [int(data.split()[0]) for data in received] == [*range(count)]
 
 
 def test_faults_are_told_by_their_connections(tmp_path):

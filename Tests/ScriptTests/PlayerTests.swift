@@ -121,6 +121,25 @@ import Testing
         #expect((player.nextAction(at: .milliseconds(50)) == nil) == (messageCount == nil))
     }
 
+    /// Who has no room for more would be woken again and again for what is due.
+    @Test func whoCannotSendWaitsForAnswersOnly() {
+        var options = Player.Options()
+        (options.window, options.interval, options.timeout) = (10, .milliseconds(10), .seconds(1))
+        var player = Player(Source(LineReader()), options)
+        player.opened()
+        player.fed(Array("a\nb\n".utf8)[...])
+        player.inputEnded()
+        #expect(player.answerDeadline == nil)
+        #expect(player.nextAction(at: .zero) != nil && player.nextAction(at: .zero) == nil)
+        #expect(player.deadline == .milliseconds(10) && player.answerDeadline == .seconds(1))
+        #expect(player.nextAction(at: .milliseconds(10)) != nil && player.nextAction(at: .milliseconds(10)) == nil)
+        for answer in ["a", "b"] { player.received(.text, Array(answer.utf8)[...], at: .milliseconds(20)) }
+        #expect(player.nextAction(at: .milliseconds(20)) == nil)
+        #expect(player.deadline != nil && player.answerDeadline == nil, "It listens for second answers.")
+        #expect(player.nextAction(at: .seconds(2)) == .close(code: 1000, reason: []))
+        #expect(player.deadline == .seconds(3) && player.answerDeadline == .seconds(3))
+    }
+
     @Test func aBadLineInAStreamEndsItWithWhatWasAnswered() {
         var reader = LineReader()
         reader.feed([97, 10, 0xFF, 10, 98, 10])

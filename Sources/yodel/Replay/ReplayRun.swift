@@ -228,7 +228,7 @@ extension ReplayHost {
     private func proceed(at now: Duration) {
         guard let connection else { return }
         var budget = Self.bytesPerTurn
-        while isWritable || signal != nil, budget > 0, let action = player.nextAction(at: now) {
+        while maySend, budget > 0, let action = player.nextAction(at: now) {
             budget -= perform(action, on: connection)
         }
         if budget <= 0 { proceedNextTurn() }
@@ -240,6 +240,9 @@ extension ReplayHost {
             progress.show(player.report)
         }
     }
+
+    /// Whether there is room for more; who was stopped has only the close frame left.
+    private var maySend: Bool { isWritable || signal != nil }
 
     /// What the action cost, in bytes.
     private func perform(_ action: Player.Action, on connection: ClientConnection) -> Int {
@@ -281,8 +284,11 @@ extension ReplayHost {
     }
 
     /// Timers are not set anew for every message: one that goes off early is set again.
+    ///
+    /// A deadline that only an action can put off is none while there is no room: as long as a timer is overdue, the
+    /// event loop runs it and looks at no socket.
     private func setTimer(at now: Duration) {
-        guard let deadline = player.deadline else { return }
+        guard let deadline = maySend ? player.deadline : player.answerDeadline else { return }
         if let timerDeadline, timerDeadline <= deadline { return }
         timer?.cancel()
         timerDeadline = deadline
