@@ -16,11 +16,10 @@ struct ExternalEdit {
         guard descriptor >= 0 else { throw .notWritten(path: path, errno: errno) }
         defer { close(descriptor) }
         // Editors end a file with a newline, and show one that doesn't as if something were amiss.
-        var rest = Array((text.isEmpty ? "" : text + "\n").utf8)[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-            guard count >= 0 || errno == EINTR else { throw .notWritten(path: path, errno: errno) }
-            rest = rest.dropFirst(max(0, count))
+        let bytes = Array((text.isEmpty ? "" : text + "\n").utf8)
+        if let number = WholeWrite.write(bytes, to: descriptor) {
+            remove()
+            throw .notWritten(path: path, errno: number)
         }
     }
 

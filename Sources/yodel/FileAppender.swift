@@ -36,11 +36,6 @@ enum FileAppender {
     }
 
     private static func writeAll(_ bytes: [UInt8], _ descriptor: CInt, _ path: String) throws(FileError) {
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-            guard count >= 0 || errno == EINTR else { throw .notWritten(path: path, errno: errno) }
-            rest = rest.dropFirst(max(0, count))
-        }
+        if let number = WholeWrite.write(bytes, to: descriptor) { throw .notWritten(path: path, errno: number) }
     }
 }

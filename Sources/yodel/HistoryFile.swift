@@ -122,12 +122,7 @@ struct HistoryFile {
     }
 
     private func write(_ bytes: [UInt8], to descriptor: Int32) throws(FileError) {
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            guard count >= 0 || errno == EINTR else { throw .notWritten(path: path, errno: errno) }
-            rest = rest.dropFirst(max(0, count))
-        }
+        if let number = WholeWrite.write(bytes, to: descriptor) { throw .notWritten(path: path, errno: number) }
     }
 }
 

@@ -32,11 +32,9 @@ enum KeptTheme {
         let draft = "\(path).new"
         let descriptor = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw .system(path: draft, errno: errno) }
-        let bytes = Array("\(name)\n".utf8)
-        let written = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-        let number = errno
+        let number = WholeWrite.write(Array("\(name)\n".utf8), to: descriptor)
         close(descriptor)
-        guard written == bytes.count else { throw .system(path: draft, errno: number) }
+        if let number { throw .system(path: draft, errno: number) }
         guard rename(draft, path) == 0 else { throw .system(path: path, errno: errno) }
         return path
     }

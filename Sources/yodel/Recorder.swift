@@ -52,18 +52,9 @@ struct Recorder {
     /// Writes all of a line, or nothing: what a full disk took of it is taken back.
     private func write(_ line: [UInt8]) throws(FileError) {
         let before = lseek(descriptor, 0, SEEK_END)
-        var written = 0
-        while written < line.count {
-            let count = line[written...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            guard count < 0 else {
-                written += count
-                continue
-            }
-            let number = errno
-            guard number != EINTR else { continue }
-            // The lock sees to it that nobody else's lines stand behind it.
-            if before >= 0 { _ = ftruncate(descriptor, before) }
-            throw .notWritten(path: path, errno: number)
-        }
+        guard let number = WholeWrite.write(line, to: descriptor) else { return }
+        // The lock sees to it that nobody else's lines stand behind it.
+        if before >= 0 { _ = ftruncate(descriptor, before) }
+        throw .notWritten(path: path, errno: number)
     }
 }
