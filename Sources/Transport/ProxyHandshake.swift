@@ -67,21 +67,29 @@ struct ProxyHandshake {
     // MARK: HTTP
 
     private mutating func readHead(_ reader: inout HTTPHeadReader, _ bytes: [UInt8]) throws(ProxyFailure) {
-        let head: HTTPHead
+        unread = bytes
+        while let head = try nextHead(&reader) {
+            // The response that counts is still to come (RFC 9110 §15.2).
+            guard head.isInterim else { return try responded(head) }
+            reader.startOver()
+        }
+        stage = .head(reader)
+    }
+
+    private mutating func nextHead(_ reader: inout HTTPHeadReader) throws(ProxyFailure) -> HTTPHead? {
         do {
-            guard let (found, count) = try reader.read(bytes.span) else {
-                stage = .head(reader)
-                return
+            guard let (head, count) = try reader.read(unread.span) else {
+                unread = []
+                return nil
             }
-            (head, unread) = (found, Array(bytes[count...]))
+            unread.removeFirst(count)
+            return head
         } catch {
             throw .notSpoken
         }
-        // The response that counts is still to come (RFC 9110 §15.2).
-        if head.isInterim {
-            reader.startOver()
-            return try readHead(&reader, unread)
-        }
+    }
+
+    private mutating func responded(_ head: HTTPHead) throws(ProxyFailure) {
         guard head.startLine.hasPrefix("HTTP/1."), let status = head.status else { throw .notSpoken }
         switch status {
         case 200...299: stage = .done
