@@ -6,7 +6,9 @@ extension ClientHandler {
     /// Written at once at most: what the operating system took is counted by such pieces.
     private static let pieceSize = 64 << 10
     /// What was taken is told when it comes to this, so that small messages do not cause an event each.
-    private static let toldCost = 32 << 10
+    ///
+    /// Whoever sends as much as has room gets stuck where that is less than two portions.
+    static let toldCost = 32 << 10
 
     /// Frames a message; it is flushed with all else of this turn.
     func send(_ kind: MessageKind, _ bytes: ArraySlice<UInt8>) {
