@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import Themes
 
 /// Prints lines to standard error, made printable: names and texts from outside are hostile.
 func printError(_ text: String) {
@@ -13,9 +14,19 @@ func orInvalid<Value>(_ body: () throws -> Value) throws -> Value {
     do {
         return try body()
     } catch {
-        printError("\(error)")
+        complain(error)
         throw ExitCode(2)
     }
+}
+
+/// Tells an error by the program's name, and what is wrong in a file by its place alone, which editors can follow.
+func complain(_ error: any Error) {
+    let beginsWithPlace =
+        switch error {
+        case ScriptFileError.invalid, ThemeError.faulty, ThemeError.unknownParent, ThemeError.cycle, is YAMLFault: true
+        default: false
+        }
+    printError(beginsWithPlace ? "\(error)" : "yodel: \(error)")
 }
 
 extension Unicode.Scalar {

@@ -55,7 +55,7 @@ struct ScriptsCommand: ParsableCommand {
     func run() throws {
         guard let folder = UserFolders.scripts else { return }
         let names = FileCompletion.paths(beginningWith: "", in: folder).filter { !$0.hasSuffix("/") }
-        if names.isEmpty { printError("no scripts in \(folder)") }
+        if names.isEmpty { printError("yodel: no scripts in \(folder)") }
         for name in names { print(name) }
     }
 }

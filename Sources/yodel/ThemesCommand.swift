@@ -46,7 +46,7 @@ struct ThemesCommand: ParsableCommand {
             do {
                 print(try preview(library.theme(named: name), &printer))
             } catch {
-                printError("\(error)")
+                complain(error)
                 isFaulty = true
             }
         }

@@ -158,6 +158,26 @@ def test_standard_input_that_is_not_utf8(peer):
     assert "sent 2, answered 2" in ended.out
 
 
+@pytest.mark.parametrize(
+    "arguments, beginning",
+    [
+        (["replay", "no.yodel"], "yodel: there is no file no.yodel"),
+        (["--replay", "no.yodel"], "yodel: there is no file no.yodel"),
+        (["--record", "/no/such.jsonl"], "yodel: can't write to /no/such.jsonl"),
+        (["--theme", "nrod"], "yodel: no theme is named"),
+        (["themes", "nrod"], "yodel: no theme is named"),
+        (["replay", "{}/bad.yodel"], "{}/bad.yodel:1:2: "),
+        (["--theme", "{}/bad.yaml"], "{}/bad.yaml:1: "),
+    ],
+)
+def test_an_error_has_the_programs_name_or_a_place(tmp_path, arguments, beginning):
+    """A place stands alone, as compilers have it, so that editors can go there."""
+    write(tmp_path / "bad.yodel", "@bogus\n")
+    write(tmp_path / "bad.yaml", "x: [\n")
+    ended = run(YODEL, *(argument.format(tmp_path) for argument in arguments))
+    assert (ended.code, ended.out) == (2, "") and ended.err.startswith(beginning.format(tmp_path)), ended
+
+
 def test_nobody_listens(tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as held:
         port = held.getsockname()[1]

@@ -72,7 +72,7 @@ def test_a_faulty_theme_is_told_and_the_others_are_shown(home):
     assert ended.code == 2
     assert f"{file}:2: " in ended.err
     assert all(f"\n{name}\n" in f"\n{ended.out}" for name in THEMES)
-    assert run(YODEL, "themes", "nrod", home=home).err == 'no theme is named "nrod"; did you mean "nord"?\n'
+    assert run(YODEL, "themes", "nrod", home=home).err == 'yodel: no theme is named "nrod"; did you mean "nord"?\n'
 
 
 @pytest.mark.parametrize(
