@@ -178,10 +178,17 @@ enum Wording {
             return "connection lost (\(closure.code.rawValue)\(why))"
         case .remote: return "the server closed the connection (\(code)\(reason))"
         case .local:
-            guard let violation = closure.violation else { return "connection closed (\(code)\(reason))" }
-            return "connection closed (\(code)), because \(Self.violation(violation))"
+            if let violation = closure.violation {
+                return "connection closed (\(code)), because \(Self.violation(violation))"
+            }
+            return closure.code == .abnormal
+                ? "connection closed (\(closure.code.rawValue): \(closeNotAnswered))"
+                : "connection closed (\(code)\(reason))"
         }
     }
+
+    /// The server let a close wait, or hung up in its place.
+    static var closeNotAnswered: String { "the server did not answer the close" }
 
     /// After an end that would come again, or that the server meant.
     static var noRetry: String { "an end that lasts, so no attempt follows by itself" }

@@ -110,6 +110,7 @@ def test_a_close_that_takes_its_time_is_seen(terminals, peer):
         terminal.wait_for_text(f" {server.url} · closing")
         terminal.enter("typed meanwhile")
         terminal.wait_for_text("closing: this waits for the next connection")
+        terminal.wait_for_text("- connection closed (1006: the server did not answer the close)")
         terminal.wait_for_text(f"- 1 message for {server.url} was not sent; /resend sends it to {peer.url}")
         terminal.wait_for_text(f" {peer.url} · connected")
         assert not any("closing" in row for row in terminal.screen())

@@ -185,16 +185,19 @@ def test_a_server_that_never_stops_talking(options, code):
         assert 40 < len(ended.out.splitlines()) < 200
 
 
-def test_a_server_that_reads_nothing_more_is_told():
+@pytest.mark.parametrize(
+    "options, told",
+    [(["-x", "a"], "; what was sent last perhaps never arrived"), ([], "")],
+    ids=["something sent", "nothing sent"],
+)
+def test_a_server_that_reads_nothing_more_is_told(options, told):
     def talk(caller):
         caller.accept()
         caller.wait_for_end()
 
     with bare(talk) as server:
-        ended = plain(server.url, "--pair", "off", "-x", "a", limit=30)
-        assert ended.code == 3
-        told = "yodel: the server did not answer the close; what was sent last perhaps never arrived\n"
-        assert ended.err == told
+        ended = plain(server.url, "--pair", "off", *options, limit=30)
+        assert (ended.code, ended.err) == (3, f"yodel: the server did not answer the close{told}\n")
 
 
 @pytest.mark.parametrize("stdin, told", [(b"", False), (b"a\n", True)])

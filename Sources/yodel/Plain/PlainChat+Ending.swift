@@ -124,7 +124,7 @@ extension PlainChat {
         if let farewell {
             errors.append("\(farewell)\n".utf8)
         } else if status == PlainStatus.lost, end == .drained {
-            say("! ", Wording.closeNotAnswered)
+            say("! ", Wording.closeNotAnswered(hasSent: conversation.tally.sent > 0))
         }
         if conversation.tally.waiting > 0, unpaired > 0 { say("- ", Wording.unpaired(unpaired)) }
         return status

@@ -75,8 +75,8 @@ extension Wording {
     static var inputLeft: String { "the rest of the input was not sent" }
 
     /// All was sent, and no word tells that it came.
-    static var closeNotAnswered: String {
-        "the server did not answer the close; what was sent last perhaps never arrived"
+    static func closeNotAnswered(hasSent: Bool) -> String {
+        hasSent ? "\(closeNotAnswered); what was sent last perhaps never arrived" : closeNotAnswered
     }
 
     /// The user ended it while the reader of our output stood still.
