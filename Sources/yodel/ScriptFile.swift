@@ -4,8 +4,8 @@ import Script
 
 /// A script read from a file: scripts, recordings, archives and line files.
 struct ScriptFile {
-    /// The file's name as it was given.
-    let name: String
+    /// The file's path as it was given.
+    let path: String
     let source: Source
 
     /// Reads and checks the whole file.
@@ -13,7 +13,7 @@ struct ScriptFile {
     /// - Parameter path: `.yodel` is a script, `.jsonl` a recording, `.har` an HTTP Archive; all else holds a message a line.
     /// - Throws: `ScriptFileError`.
     init(path: String) throws(ScriptFileError) {
-        name = path
+        self.path = path
         let bytes = try Self.read(path)
         if Self.isProgram(path) {
             source = Source(try Self.compile(bytes, path: path))

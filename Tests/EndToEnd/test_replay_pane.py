@@ -99,7 +99,7 @@ def test_without_a_connection_nothing_plays(chat, tmp_path):
 def test_a_failed_check_halts(terminals, tmp_path):
     script = tmp_path / "talk.yodel"
     script.write_text("> one\n< one - i got it\n> two\n< three\n> four\n")
-    terminal = terminals(columns=100)
+    terminal = terminals(columns=100, rows=40)
     with serving(modify) as peer:
         terminal.start("--stop-on-fail", "--replay", script, peer.url)
         terminal.wait(lambda rows: head(rows).startswith(" halted ") and "step 4 of 5" in head(rows))

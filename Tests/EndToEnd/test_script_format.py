@@ -55,10 +55,12 @@ def test_parts():
     assert "sent 4, answered 4" in ended.out
 
 
-def test_json_rpc_in_the_window(terminal):
+def test_json_rpc_in_the_window(terminals):
+    terminal = terminals(columns=120)
     with serving(json_rpc()) as peer:
         terminal.start("--replay", SCRIPTS / "json-rpc.yodel", peer.url)
-        terminal.wait_for_text("answered 6, lost 0, altered 0, doubled 0, not asked for answers 1")
+        told = "json-rpc.yodel is over: sent 7, answered 6, lost 0, altered 0, doubled 0, not asked for answers 1"
+        terminal.wait_for_text(told)
 
 
 def test_faults_of_all_files_are_shown_before_anything_is_sent(tmp_path):

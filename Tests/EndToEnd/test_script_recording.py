@@ -241,7 +241,7 @@ def test_one_file_takes_one_conversation_at_a_time(home, recorded, terminals):
     with serving(modify) as peer:
         ended = run(YODEL, "--record", home / "talk.jsonl", "-x", "hi", peer.url)
         told = f"another yodel records to {home}/talk.jsonl just now; name another file"
-        assert (ended.code, ended.out, ended.err) == (2, "", f"{told}\n")
+        assert (ended.code, ended.out, ended.err) == (2, "", f"yodel: {told}\n")
         other = terminals(columns=160)
         other.start(peer.url)
         other.wait_for_text("connected")
@@ -353,8 +353,9 @@ def test_long_files_are_read_while_they_are_played(tmp_path, ending):
 
 
 @pytest.mark.timeout(180)
-def test_ten_thousand_recorded_exported_and_had_again(home, terminal):
+def test_ten_thousand_recorded_exported_and_had_again(home, terminals):
     """Everything that the window showed of ten thousand exchanges is in the recording and in each export."""
+    terminal = terminals(columns=120)
     with yodeld() as server:
         terminal.start("--record", home / "all.jsonl", "--replay", SCRIPTS / "ten-thousand.yodel", server.url)
         terminal.wait_for_text("10000, answered 10000, lost 0, altered 0, doubled 0", limit=150)

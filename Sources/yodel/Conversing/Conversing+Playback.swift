@@ -33,7 +33,7 @@ extension Conversing {
         settings.isPaused = options.contains(.paused)
         if options.contains(.haltsOnFailure) { settings.onFailure = takesCommands ? .halts : .ends }
         settings.pairing = Player.Pairing(conversation.pairing)
-        if let line = script.source.cutOffLine { show(.noticed(Wording.cutOff(script.name, line: line)), at: now) }
+        if let line = script.source.cutOffLine { show(.noticed(Wording.cutOff(script.path, line: line)), at: now) }
         playback = Playback(script, settings, at: now.uptime)
         showProgress(at: now)
     }
@@ -84,7 +84,7 @@ extension Conversing {
         // What failed stays to be looked at.
         let isFine = report.failureCount == 0 && (report.exitCode == 0 || report.ending == .interrupted)
         show(.replayChanged(isFine ? nil : playback.progress(rows: replayRows, at: now.uptime)), at: now)
-        let told = report.text(file: playback.name, width: terminalWidth)
+        let told = report.text(file: playback.path, width: terminalWidth)
         let text = "\(playback.name) is over: \(told)".trimmingLineBreaks
         show(report.exitCode == 0 ? .noticed(text) : .failed(text), at: now)
     }

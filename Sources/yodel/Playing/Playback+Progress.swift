@@ -8,8 +8,7 @@ extension Playback {
         let (step, report) = (player.step, player.report)
         let halting = isHalted ? player.newestFailure : nil
         let current = halting?.step ?? step
-        let file = name.split(separator: "/").last.map(String.init) ?? name
-        var progress = ReplayProgress(name: file, sent: report.sent, total: report.total, isPaused: isPaused)
+        var progress = ReplayProgress(name: name, sent: report.sent, total: report.total, isPaused: isPaused)
         progress.state = player.isFinished ? .over : isHalted ? .halted : isPaused ? .paused : .playing
         progress.step = steps.number(of: current)
         progress.stepCount = steps.count

@@ -36,7 +36,8 @@ final class Playback {
     /// Messages a second at a speed of 1, to slow a script down that has no times of its own.
     private static let steadyRate = 10.0
 
-    let name: String
+    /// The script's path.
+    let path: String
     private(set) var isPaused: Bool
     private(set) var speed = 1.0
     /// What halted it, until that is asked for.
@@ -63,7 +64,7 @@ final class Playback {
 
     /// A script that is about to begin.
     init(_ script: ScriptFile, _ options: Options, at now: Duration) {
-        name = script.name
+        path = script.path
         program = script.source.program
         hasTimes = program?.hasTimes ?? false
         steps = StepCounter(script.source)
@@ -81,6 +82,9 @@ final class Playback {
         player.opened()
         if isPaused { stopwatch.stop(at: now) }
     }
+
+    /// The script's name without its folders, as people are told it.
+    var name: String { path.split(separator: "/").last.map(String.init) ?? path }
 
     /// The report, once it is over.
     var report: Report? { player.isFinished ? player.report : nil }
