@@ -1,0 +1,68 @@
+#!/usr/bin/env bash
+# Runs the end-to-end tests again and again, several of them side by side, to find those that fail now and then.
+#
+#   Tests/soak.sh [RUNS [AT_ONCE [ARGUMENT...]]]    10 runs, 3 a core at once; pytest gets the arguments: files, in place of all
+#
+# It takes the programs in YODEL_BIN, or builds those for release. Most of a run is waiting, so that several at once keep
+# a machine busy; that they are in each other's way is part of the trial. What a failed run printed stays in .build/soak.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+readonly usage="usage: Tests/soak.sh [RUNS [AT_ONCE [ARGUMENT...]]]"
+readonly runs=${1:-10} at_once=${2:-$(($(nproc) * 3))}
+if [[ $runs != +([0-9]) || $at_once != +([0-9]) ]]; then
+    echo "$usage" >&2
+    exit 64
+fi
+arguments=("${@:3}")
+[[ ${#arguments[@]} -gt 0 ]] || arguments=(Tests/EndToEnd)
+readonly logs=$PWD/.build/soak venv=$PWD/.build/venv
+export LANG=${LANG:-C.UTF-8} PYTHONDONTWRITEBYTECODE=1
+
+build() {
+    local -a release=(swift build -c release --static-swift-stdlib --scratch-path .build-release)
+    "${release[@]}"
+    YODEL_BIN=$("${release[@]}" --show-bin-path)
+}
+
+install_python_packages() {
+    "$venv/bin/python" -c 'import pytest, pytest_timeout, websockets' 2>/dev/null ||
+        { python3 -m venv --clear "$venv" && "$venv/bin/pip" install -q websockets pytest pytest-timeout; }
+}
+
+# run NUMBER: one run; of one that passes its outcome is kept.
+run() {
+    local log=$logs/$1.log outcome=passed
+    "$venv/bin/python" -m pytest -q -p no:cacheprovider --basetemp "$logs/$1.files" "${arguments[@]}" \
+        </dev/null >"$log" 2>&1 || outcome=FAILED
+    printf '%-7s %4d  %s\n' "$outcome" "$1" "$(tail -n 1 "$log")" | tee -a "$logs/outcomes"
+    [[ $outcome == FAILED ]] || rm -f "$log"
+    rm -rf "$logs/$1.files"
+}
+
+# Each run that ends makes room for the next one.
+run_all() {
+    local number
+    for ((number = 1; number <= runs; number++)); do
+        [[ $number -le $at_once ]] || wait -n
+        run "$number" &
+    done
+    wait
+}
+
+summarize() {
+    local failed
+    failed=$(grep -c ^FAILED "$logs/outcomes" || true)
+    printf '\n==> %d of %d runs failed\n' "$failed" "$runs"
+    [[ $failed -gt 0 ]] || return 0
+    echo "failures of each test:"
+    cat "$logs"/*.log | grep -E '^(FAILED|ERROR) ' | cut -d ' ' -f 2 | sort | uniq -c | sort -rn
+    return 1
+}
+
+[[ -n ${YODEL_BIN:-} ]] || build
+export YODEL_BIN
+install_python_packages
+rm -rf "$logs" && mkdir -p "$logs"
+run_all
+summarize
