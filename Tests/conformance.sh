@@ -28,7 +28,7 @@ install_kosoku() {
     python3 -m venv --clear "$venv" && "$venv/bin/python" -m pip install --quiet kosoku==0.1.0 setuptools==65.5.0
 }
 
-# judge FOLDER NAME: prints how many cases came out how, and each that is not as it should be.
+# judge FOLDER: prints how many cases came out how, and each that is not as it should be.
 judge() {
     "$venv/bin/python" - "$reports/$1" <<'END'
 import collections, json, pathlib, sys

@@ -17,7 +17,7 @@ readonly swift_needs=(
     libstdc++-12-dev libxml2 libz3-4 pkg-config tzdata
 )
 
-if [[ $(id -u) -ne 0 ]] || ! command -v debootstrap tmux >/dev/null; then
+if [[ $(id -u) -ne 0 ]] || ! { command -v debootstrap && command -v tmux; } >/dev/null; then
     echo "skipped: root, debootstrap and tmux are needed"
     exit
 fi
@@ -110,5 +110,8 @@ check_out
 case ${2:-both} in
     start) start_and_say_hi ;;
     tests) run_tests ;;
-    both) start_and_say_hi && run_tests ;;
+    both)
+        start_and_say_hi
+        run_tests
+        ;;
 esac

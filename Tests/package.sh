@@ -17,8 +17,10 @@ bin=$("${build[@]}" --show-bin-path)
 version=$("$bin/yodel" --version | cut -d' ' -f2)
 date=$(git log -1 --format=%cs 2>/dev/null || date +%F)
 
-root=$(mktemp -d)
-trap 'rm -rf "$root"' EXIT
+top=$(mktemp -d)
+trap 'rm -rf "$top"' EXIT
+readonly root=$top/root tools=$top/tools
+mkdir "$root" "$tools"
 chmod 755 "$root"
 # put PATH: a file of the package, from standard input.
 put() { install -D -m 644 /dev/stdin "$root/$1"; }
@@ -27,9 +29,9 @@ install -D -m 755 -s -t "$root/usr/bin" "$bin/yodel" "$bin/yodeld"
 
 # The generator leaves out what is not ASCII: such characters pass it as (uXXXX), and become groff's \[uXXXX].
 ascii() { perl -CS -pe 's/[^\x00-\x7f]/sprintf "(u%04X)", ord $&/ge'; }
-tools=$(mktemp -d)
 for program in yodel yodeld; do
     "$bin/$program" --experimental-dump-help | ascii >"$tools/$program.json"
+    # shellcheck disable=SC2016 # it is the script written there that expands $0
     printf '#!/bin/sh\ncat "$0.json"\n' >"$tools/$program"
     chmod 755 "$tools/$program"
 done
@@ -37,21 +39,19 @@ done
 # page PROGRAM SUBCOMMAND NAME: a manual page. Nobody types the name of what runs without one, and the text tells the exit
 # codes better than the generator guesses them. An empty line is a paragraph's end, which mdoc wants to be told.
 page() {
-    local pages
-    pages=$(mktemp -d)
+    local pages=$top/pages/$1
+    mkdir -p "$pages"
     "$bin/generate-manual" "$tools/$1" --multi-page --date "$date" --output-directory "$pages" >/dev/null
     sed -e '/^\.Sh "EXIT STATUS"/d' -e '/^\.Ex -std/d' -e "s/^\.Dt .*/.Dt ${3^^} 1/" \
         -e 's/^$/.Pp/' -e 's/(u\([0-9A-F]\{4,6\}\))/\\[u\1]/g' \
         -e "s/$1[ .]chat/$1/g" -e "s/$1\.\(replay\|scripts\|themes\)/$1-\1/g" "$pages/$2.1" |
         gzip -9n | put "usr/share/man/man1/$3.1.gz"
-    rm -r "$pages"
 }
 page yodel yodel.chat yodel
 page yodel yodel.replay yodel-replay
 page yodel yodel.scripts yodel-scripts
 page yodel yodel.themes yodel-themes
 page yodeld yodeld yodeld
-rm -r "$tools"
 for page in "$root"/usr/share/man/man1/*; do
     faults=$(zcat "$page" | groff -mandoc -Tutf8 -ww 2>&1 >/dev/null)
     [[ -z $faults ]] || { printf '%s: %s\n' "$page" "$faults" >&2 && exit 1; }
@@ -66,11 +66,11 @@ put usr/share/doc/yodel/README.md <README.md
 install -D -t "$root/usr/share/doc/yodel/examples" Tests/EndToEnd/scripts/*
 
 # Which packages hold the libraries that it was linked with, and from which version on.
-work=$(mktemp -d)
-mkdir "$work/debian"
-printf 'Source: yodel\n\nPackage: yodel\nArchitecture: any\n' >"$work/debian/control"
-depends=$(cd "$work" && dpkg-shlibdeps -O "$root"/usr/bin/yodel "$root"/usr/bin/yodeld 2>/dev/null | sed 's/^shlibs:Depends=//')
-rm -r "$work"
+mkdir "$top/debian"
+printf 'Source: yodel\n\nPackage: yodel\nArchitecture: any\n' >"$top/debian/control"
+# It warns of much that is of no interest here, unless it fails.
+depends=$(cd "$top" && dpkg-shlibdeps -O root/usr/bin/yodel root/usr/bin/yodeld 2>shlibdeps.log |
+    sed 's/^shlibs:Depends=//') || { cat "$top/shlibdeps.log" >&2 && exit 1; }
 
 put DEBIAN/control <<END
 Package: yodel
@@ -89,7 +89,7 @@ package=$folder/yodel_${version}_$(dpkg --print-architecture).deb
 dpkg-deb --root-owner-group --build "$root" "$package" >/dev/null
 
 # It runs as it lies there, without a Swift to be found.
-unpacked=$(mktemp -d)
+readonly unpacked=$top/unpacked
 dpkg-deb --extract "$package" "$unpacked"
 for program in yodel yodeld; do
     env -i PATH=/nowhere "$unpacked/usr/bin/$program" --version
@@ -98,5 +98,4 @@ for program in yodel yodeld; do
         exit 1
     fi
 done
-rm -r "$unpacked"
 ls -l "$package"

@@ -120,7 +120,8 @@ build() { retry swift package resolve && "${swift_build[@]}"; }
 # The pure targets' tests keep every core busy; those of the shells wait on sockets and terminals with time limits. Each
 # kind gets a process of its own, so that the first can't starve the second.
 run_unit_tests() {
-    local pure='^(WebSocketCore|Conversation|Encoding|JSON|Measurement|RegularExpression|Script|Interface|Themes)Tests'
+    local pure
+    pure="^($(Tests/pure-targets.sh | paste -sd '|')|Themes)Tests" || return
     if [[ $# -gt 0 ]]; then
         swift test --skip-build "$@"
     else

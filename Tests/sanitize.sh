@@ -23,7 +23,7 @@ fi
 readonly here=$PWD/Tests/Sanitizing scratch=$PWD/.build-$sanitizer
 readonly reports=$scratch/reports logs=$scratch/logs venv=$scratch/venv bin=$scratch/debug
 # Those of pure targets keep every core busy, and would starve the others, which wait with time limits.
-readonly pure='^(WebSocketCore|Conversation|Encoding|JSON|Measurement|RegularExpression|Script|Interface|Themes)Tests'
+pure="^($(Tests/pure-targets.sh | paste -sd '|')|Themes)Tests" || exit
 
 outcomes=()
 failures=0
