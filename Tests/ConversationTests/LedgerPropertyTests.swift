@@ -28,7 +28,8 @@ import Testing
         }
         breakLine(&talk, &server)
         mendLine(&talk)
-        while talk.conversation.tally.unsent > 0 { talk.on(.taken(64)) }
+        for _ in typed where talk.conversation.tally.unsent > 0 { talk.on(.taken(64)) }
+        #expect(talk.conversation.tally.unsent == 0)
         server.hear(talk.transmitted)
         checkWire(talk.transmitted, typed: typed, resends: resends)
     }

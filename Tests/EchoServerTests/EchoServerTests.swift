@@ -41,15 +41,28 @@ private final class Received: Sendable {
 
 private func wait(
     sourceLocation: SourceLocation = #_sourceLocation,
-    until condition: () async -> Bool
+    until condition: () async throws -> Bool
 ) async throws {
     let deadline = ContinuousClock.now + .seconds(30 * patience)
-    while await !condition() {
+    while try await !condition() {
         guard ContinuousClock.now < deadline else {
             Issue.record("timed out", sourceLocation: sourceLocation)
             return
         }
         try await Task.sleep(for: .milliseconds(2))
+    }
+}
+
+/// Keeps the bytes that a channel reads.
+private final class ReadBytes: ChannelInboundHandler, Sendable {
+    typealias InboundIn = ByteBuffer
+
+    private let bytes = Mutex<[UInt8]>([])
+
+    var all: [UInt8] { bytes.withLock { $0 } }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        bytes.withLock { $0 += unwrapInboundIn(data).readableBytesView }
     }
 }
 
@@ -130,7 +143,9 @@ private func wait(
     @Test(arguments: [false, true])
     func aDrainIsBounded(_ isAborted: Bool) async throws {
         let server = try await start { $0.drainTimeout = isAborted ? .seconds(60) : .milliseconds(200) }
+        let read = ReadBytes()
         let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .channelInitializer { $0.pipeline.addHandler(read) }
             .connect(host: "127.0.0.1", port: server.url.port).get()
         let key = "dGhlIHNhbXBsZSBub25jZQ=="
         try await channel.writeAndFlush(
@@ -143,7 +158,7 @@ private func wait(
         let start = ContinuousClock.now
         async let drained: Void = server.drain()
         if isAborted {
-            try await Task.sleep(for: .milliseconds(20))
+            try await wait { read.all.contains([0x88, 0x1A, 0x03, 0xE9]) }
             server.abort()
         }
         await drained
@@ -169,11 +184,13 @@ private func wait(
         for _ in 0..<64 { channel.writeAndFlush(frame, promise: nil) }
         try await wait { server.counts.received > 0 }
         // Until the server takes no more for half a second.
-        var (before, buffered) = (-1, 0)
-        while buffered != before {
+        var before = -1
+        try await wait {
+            let buffered = try await channel.getOption(.bufferedWritableBytes).get()
+            guard buffered != before else { return true }
             before = buffered
             try await Task.sleep(for: .milliseconds(500))
-            buffered = try await channel.getOption(.bufferedWritableBytes).get()
+            return false
         }
         #expect(server.counts.received < 64)
         await server.stop()
