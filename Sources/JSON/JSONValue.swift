@@ -24,7 +24,7 @@ extension JSONValue {
     /// The value of an object's member, of the last one if it has several of that name.
     package subscript(name: String) -> JSONValue? {
         guard case .object(let members) = self else { return nil }
-        return members.last { $0.name == name }?.value
+        return members.last { $0.name.utf8.elementsEqual(name.utf8) }?.value
     }
 
     /// The element of an array, from 0.
@@ -40,10 +40,13 @@ extension JSONValue {
     package var number: Double? { if case .number(let text) = self { Double(text) } else { nil } }
 
     /// Whether both mean the same: numbers by their exact value, objects whatever the order of their members.
+    ///
+    /// Strings are compared by their code units (RFC 8259 §8.3): Swift takes letters with combining marks for composed ones.
     package func equals(_ other: JSONValue) -> Bool {
         switch (self, other) {
         case (.number(let one), .number(let other)):
             one == other || JSONNumber(one).map { $0 == JSONNumber(other) } ?? false
+        case (.string(let one), .string(let other)): one.utf8.elementsEqual(other.utf8)
         case (.array(let one), .array(let other)):
             one.count == other.count && zip(one, other).allSatisfy { $0.equals($1) }
         case (.object(let one), .object(let members)): Self.equals(Self.last(one), Self.last(members))
@@ -52,11 +55,11 @@ extension JSONValue {
     }
 
     /// The members by their names; of several of a name the last.
-    private static func last(_ members: [Member]) -> [String: JSONValue] {
-        Dictionary(members.map { ($0.name, $0.value) }) { $1 }
+    private static func last(_ members: [Member]) -> [[UInt8]: JSONValue] {
+        Dictionary(members.map { (Array($0.name.utf8), $0.value) }) { $1 }
     }
 
-    private static func equals(_ one: [String: JSONValue], _ other: [String: JSONValue]) -> Bool {
+    private static func equals(_ one: [[UInt8]: JSONValue], _ other: [[UInt8]: JSONValue]) -> Bool {
         one.count == other.count && one.allSatisfy { name, value in other[name]?.equals(value) ?? false }
     }
 

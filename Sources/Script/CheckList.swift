@@ -22,10 +22,12 @@ extension Report {
     /// A line file is one check, and so are the messages that nobody asked for, if there were some. What kept the script from
     /// its end is one too.
     package func cases(of program: Program?, file: String, width: @escaping Width = \.count) -> [CheckCase] {
+        // A name may hold line feeds, which would end a line of TAP, and what a terminal takes for commands.
+        let file = printable(file)
         var cases: [CheckCase] = []
         if let program {
             cases = program.checks.map { place, text in
-                let name = place.file == 0 ? file : program.includedFiles[place.file - 1]
+                let name = place.file == 0 ? file : printable(program.includedFiles[place.file - 1])
                 return checkCase(program.numbering.name(of: place.line, in: name), text, results[place], file, width)
             }
         } else {

@@ -68,6 +68,9 @@ struct Expectations {
     private static let remembered = (count: 1024, bytes: 16 << 20)
     /// Waiting expectations compared with one answer.
     private static let scanned = 1024
+    /// Bytes of one answer that are searched for what it answers, beside four times its own: no server can make that
+    /// expensive.
+    private static let searchBudget = 4 << 20
 
     private(set) var waiting: Deque<Expectation> = []
     /// The newest is first.
@@ -126,13 +129,19 @@ struct Expectations {
 
     /// Which expectation a message that came belongs to: the first due, an overdue one, or one that was settled.
     func match(_ kind: PayloadKind, _ bytes: ArraySlice<UInt8>, _ matcher: inout Matcher) -> Match {
+        var budget = Self.searchBudget + 4 * bytes.count
         let due = overdue..<min(waiting.count, overdue + Self.scanned)
         for index in due where index == overdue || waiting[index].recognizes(at: index - overdue) {
             if matcher.meets(waiting[index], kind, bytes) { return .waiting(index) }
+            guard waiting[index].wasAfforded(bytes, from: &budget) else { return .nothing }
         }
-        for index in 0..<overdue where matcher.meets(waiting[index], kind, bytes) { return .waiting(index) }
+        for index in 0..<overdue {
+            if matcher.meets(waiting[index], kind, bytes) { return .waiting(index) }
+            guard waiting[index].wasAfforded(bytes, from: &budget) else { return .nothing }
+        }
         for index in settled.indices where settled[index].recognizes(at: index) {
             if matcher.meets(settled[index], kind, bytes) { return .settled(index) }
+            guard settled[index].wasAfforded(bytes, from: &budget) else { return .nothing }
         }
         return .nothing
     }
@@ -232,5 +241,18 @@ extension Expectation {
         case .pattern, .json: distance < 16
         case .any: false
         }
+    }
+
+    /// Pays for a comparison with an answer; false if there is nothing left for another.
+    fileprivate func wasAfforded(_ answer: ArraySlice<UInt8>, from budget: inout Int) -> Bool {
+        // What is not of the same length is not the same, and what is longer is not contained.
+        let isSearched =
+            switch check {
+            case .exact, .any: false
+            case .echo: message.bytes.count <= answer.count
+            case .pattern, .json: true
+            }
+        budget -= isSearched ? answer.count + 16 : 16
+        return budget >= 0
     }
 }

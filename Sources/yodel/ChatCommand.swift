@@ -97,7 +97,8 @@ struct ChatCommand: ParsableCommand {
         chat.takeLast(mailbox.drain(), at: clock.now())
         await server?.stop()
         if options.keepTranscript {
-            for line in KeptTranscript.lines(of: chat.transcript, symbols: chat.model.symbols) { print(line) }
+            let lines = KeptTranscript.lines(of: chat.transcript, symbols: chat.model.symbols)
+            try printOutput(lines.map { "\($0)\n" }.joined())
         }
         if let farewell = chat.farewell { printError(farewell) }
         if status != 0 { throw ExitCode(status) }
@@ -135,7 +136,7 @@ struct ChatCommand: ParsableCommand {
         await chat.finish()
         chat.takeLast(mailbox.drain(), at: clock.now())
         await server?.stop()
-        print(options.svg ? frame.svg(theme.variant) : frame.rows.joined(separator: "\n") + "\n", terminator: "")
+        try printOutput(options.svg ? frame.svg(theme.variant) : frame.rows.joined(separator: "\n") + "\n")
         if state != .open { throw ExitCode.failure }
         if tally.waiting + tally.lost + tally.leftBehind > 0 { throw ExitCode(4) }
     }

@@ -42,7 +42,8 @@ struct HistoryFile {
         return try opened { descriptor, isLocked throws(FileError) in
             let size = Int(lseek(descriptor, 0, SEEK_END))
             let texts = HistoryLine.decode(try end(of: descriptor, size: size))
-            if isLocked, size > Self.rewrittenFrom { try rewrite(InputHistory(texts).texts) }
+            // Where that fails the file stays as it is, and the next start tries it again.
+            if isLocked, size > Self.rewrittenFrom { try? rewrite(InputHistory(texts).texts) }
             return texts
         }
     }

@@ -56,6 +56,6 @@ struct ScriptsCommand: ParsableCommand {
         guard let folder = UserFolders.scripts else { return }
         let names = FileCompletion.paths(beginningWith: "", in: folder).filter { !$0.hasSuffix("/") }
         if names.isEmpty { printError("yodel: no scripts in \(folder)") }
-        for name in names { print(name) }
+        try printOutput(names.map { "\($0)\n" }.joined())
     }
 }

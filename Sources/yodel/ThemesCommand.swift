@@ -39,12 +39,15 @@ struct ThemesCommand: ParsableCommand {
         let names = name.map { [$0] } ?? library.names()
         guard var printer = LinePrinter(color: color) else {
             if let name { _ = try orInvalid { try library.theme(named: name) } }
-            return names.forEach { print($0) }
+            return try printOutput(names.map { "\($0)\n" }.joined())
         }
         var isFaulty = false
         for name in names {
             do {
-                print(try preview(library.theme(named: name), &printer))
+                let preview = try preview(library.theme(named: name), &printer)
+                try printOutput("\(preview)\n")
+            } catch let exit as ExitCode {
+                throw exit
             } catch {
                 complain(error)
                 isFaulty = true

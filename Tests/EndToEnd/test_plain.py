@@ -6,6 +6,7 @@ import contextlib
 import fcntl
 import json
 import signal
+import socket
 import subprocess
 import tempfile
 import termios
@@ -396,6 +397,17 @@ def test_the_reader_goes():
         process.stdin.flush()
         assert process.stdout.readline() == b"a - i got it\n"
         process.stdout.close()
+        assert process.wait(20) == -signal.SIGPIPE
+
+
+def test_a_reader_behind_a_socket_goes():
+    """As where sshd or systemd read; nothing is written that would tell."""
+    ours, other = socket.socketpair()
+    with yodeld() as server, other, started("--stay", server.url, stdout=other) as process:
+        process.stdin.write(b"a\n")
+        process.stdin.flush()
+        assert ours.recv(100) == b"a - i got it\n"
+        ours.close()
         assert process.wait(20) == -signal.SIGPIPE
 
 

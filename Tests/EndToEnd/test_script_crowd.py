@@ -60,4 +60,7 @@ def test_faults_of_each_are_counted(tmp_path):
 def test_connections_that_cannot_be_made_are_told():
     ended = run(YODEL, "replay", "--connections", "3", SCRIPTS / "ten-thousand.yodel", "ws://127.0.0.1:1")
     assert ended.code == 1, ended
-    assert run(YODEL, "replay", "--connections", "3", "-").code == 64
+    for file in ("-", "/dev/stdin"):
+        for options in (["--connections", "3"], ["--duration", "1s"]):
+            ended = run(YODEL, "replay", *options, file, stdin=b"a\n")
+            assert ended.code == 64 and "can be read once only" in ended.err, ended

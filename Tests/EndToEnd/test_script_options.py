@@ -6,7 +6,7 @@ import xml.etree.ElementTree
 
 import pytest
 from peers import hang, hang_up, modify, serving
-from programs import YODEL, YODELD, run
+from programs import YODEL, YODELD, run, started
 
 
 @pytest.mark.parametrize(
@@ -81,6 +81,29 @@ def test_json(tmp_path):
     assert report["failures"][0]["line"] == 4
     assert report["failures"][0]["came"] == "two - i got it"
     assert 0 < report["roundTrip"]["p50"] <= report["roundTrip"]["p90"] <= report["roundTrip"]["max"]
+
+
+@pytest.mark.parametrize("options", [[], ["--json"], ["--tap"], ["--check"]])
+def test_a_report_that_cannot_be_written_is_no_success(tmp_path, options):
+    script = talk(tmp_path, "> one\n")
+    with serving(modify) as peer, open("/dev/full", "wb") as full:
+        with started("replay", *options, script, peer.url, stdout=full) as process:
+            assert process.wait(20) == 74
+            assert process.stderr.read() == b"yodel: can't write to standard output: No space left on device\n"
+
+
+def test_a_file_of_tests_that_cannot_be_written_is_no_success(tmp_path):
+    with serving(modify) as peer:
+        ended = run(YODEL, "replay", "--json", "--junit", "/dev/full", talk(tmp_path, "> one\n"), peer.url)
+    assert ended.code == json.loads(ended.out)["exitCode"] == 74
+    assert ended.err == "yodel: can't write to /dev/full: No space left on device\n"
+
+
+def test_themes_and_a_frame_that_cannot_be_written_are_no_success():
+    for arguments in (["themes"], ["--snapshot", "80x24"]):
+        with open("/dev/full", "wb") as full, started(*arguments, stdout=full) as process:
+            assert process.wait(20) == 74
+            assert process.stderr.read().endswith(b"standard output: No space left on device\n")
 
 
 def test_tap_and_junit(tmp_path):

@@ -1,9 +1,15 @@
 """Lines that somebody types: on terminals that can't place a cursor, and with --plain."""
 
+import subprocess
+import time
+
+import memory
 import pytest
+from bare import bare
 from peers import hang, modify, serving
 from programs import started, yodeld
 from waiting import wait_for
+from websockets.frames import Frame, Opcode
 
 
 def typing(screen, *arguments):
@@ -114,6 +120,32 @@ def test_hostile_text_on_a_terminal(screen):
         screen.wait_for(b"< [2 bytes] 1b 00\r\n")
         assert "< ␛]52;c;AAAA␇ <U+009B>2J <U+202E>\r\n  ! a lie\r\n".encode() in screen.seen
         assert b"\x1b" not in screen.seen and b"\x07" not in screen.seen
+
+
+def test_what_nobody_reads_of_the_errors_stops_the_server(screen):
+    """Each answer that comes twice is told: the notices wait, and what causes them is not read."""
+    sent = []
+
+    def talk(caller):
+        caller.accept()
+        answer = Frame(Opcode.TEXT, b"one - i got it").serialize(mask=False)
+        caller.frame()
+        while True:
+            caller.socket.sendall(answer * 1000)
+            sent.append(1000)
+
+    device = screen.device
+    with bare(talk) as server, started("--plain", server.url, stdin=device, stdout=subprocess.DEVNULL) as process:
+        screen.type(b"one\n")
+        wait_for(lambda: stands_still(sent), limit=30)
+        memory.assert_peak_below(process.pid, 100 * memory.MIB)
+
+
+def stands_still(counted):
+    """Whether something was counted, and no more within a while."""
+    before = len(counted)
+    time.sleep(1)
+    return before > 0 and len(counted) == before
 
 
 def test_a_lost_connection_comes_back(screen):

@@ -37,7 +37,8 @@ import Testing
         ("1.0", "1", true), ("1", "2", false), ("\"1\"", "1", false),
         ("{\"a\":1,\"b\":2}", "{\"b\":2.0,\"a\":1}", true),
         ("{\"a\":1}", "{\"a\":1,\"b\":2}", false), ("[1,2]", "[2,1]", false), ("[1]", "[1e0]", true),
-        ("null", "false", false),
+        ("null", "false", false), ("\"\u{E9}\"", "\"e\u{301}\"", false), ("\"\u{E9}\"", "\"\\u00E9\"", true),
+        ("{\"\u{E9}\":1}", "{\"e\u{301}\":1}", false), ("{\"\u{E9}\":1,\"e\u{301}\":1}", "{\"\u{E9}\":1}", false),
     ])
     func valuesAreComparedByWhatTheyMean(_ one: String, _ other: String, _ expected: Bool) throws {
         #expect(try parsed(one).equals(parsed(other)) == expected)

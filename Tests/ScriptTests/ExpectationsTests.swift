@@ -1,3 +1,4 @@
+import DequeModule
 import TestSupport
 import Testing
 
@@ -45,6 +46,30 @@ import Testing
                     if numbers.last != number { numbers.append(number) }
                 }
         )
+    }
+
+    /// Messages of many megabytes that answer nothing, after many short ones: some 20 s each, were all of them looked for.
+    @Test(.timeLimit(.minutes(1))) func noServerMakesASearchExpensive() {
+        var list = Expectations()
+        var matcher = Matcher()
+        for number in 1...1500 {
+            let group = Group(number: number, message: message(number))
+            list.add(.echo, of: group, at: Place(line: 1), step: 0, deadline: .seconds(5), patience: .seconds(5))
+            if number <= 1000 { _ = list.settle(0) }
+        }
+        for _ in 1...3 {
+            let came = [UInt8](repeating: UInt8(ascii: "z"), count: 8 << 20)
+            if case .nothing = list.match(.text, came[...], &matcher) { continue }
+            Issue.record("it answers none")
+        }
+        let answers = [(1001, true), (1200, true), (1000, false), (500, false)]
+        for (number, isWaiting) in answers {
+            switch list.match(.text, Array("m\(number)".utf8)[...], &matcher) {
+            case .waiting(let index): #expect(isWaiting && list.waiting[index].message.number == number)
+            case .settled(let index): #expect(!isWaiting && list.settled[index].message.number == number)
+            case .nothing: Issue.record("m\(number) is not found")
+            }
+        }
     }
 
     @Test(arguments: 0..<60 as Range<UInt64>) func whateverHappens(seed: UInt64) {

@@ -54,6 +54,13 @@ import Testing
         #expect(CheckFormats.tap(report.cases(of: program, file: "talk.yodel")) == expected)
     }
 
+    @Test func aFilesNameIsNoTest() throws {
+        let (program, report) = try run()
+        let cases = report.cases(of: program, file: "a\nok 9 - b\u{1B}[2J.yodel")
+        #expect(CheckFormats.tap(cases).contains("\nok 1 - a\\\\nok 9 - b\\\\u{1b}[2J.yodel:2 < one - i got it\n"))
+        #expect(!CheckFormats.junit(cases, report: report, file: "f").contains("a\n"))
+    }
+
     @Test func asJUnit() throws {
         let (program, report) = try run()
         let text = CheckFormats.junit(report.cases(of: program, file: "talk.yodel"), report: report, file: "talk.yodel")

@@ -107,7 +107,7 @@ extension PlainChat {
     mutating func outputFailed(_ number: CInt, at now: Moment) {
         let cause = PlainEnd.outputFailed(number)
         guard end != cause else { return }
-        if number != EPIPE { say("! ", Wording.unwritableOutput(number)) }
+        if number != EPIPE { say("! ", Wording.brokenOutput(number)) }
         if end == nil { return finish(cause, at: now) }
         end = cause
         endDeadline = endDeadline ?? now.uptime + Self.impatience

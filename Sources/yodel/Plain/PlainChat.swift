@@ -34,6 +34,8 @@ struct PlainChat: Conversing {
     var input: PlainInput
     var output = LineOutput(STDOUT_FILENO)
     var errors = LineOutput(STDERR_FILENO)
+    /// Whether so much is said that nobody took yet that no more had better come.
+    var isFull: Bool { output.isFull || errors.isFull }
 
     /// The sent messages that are not answered, by their numbers.
     var awaited = AwaitedMessages()

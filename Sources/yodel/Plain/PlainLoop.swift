@@ -24,7 +24,7 @@ struct PlainLoop {
             let now = clock.now()
             for signal in signals.drain() { chat.stopped(by: signal, at: now) }
             if ready.isOutputBroken { chat.output.fail(EPIPE) }
-            if !chat.output.isFull { for mail in mailbox.drain() { chat.take(mail, at: now) } }
+            if !chat.isFull { for mail in mailbox.drain() { chat.take(mail, at: now) } }
             if ready.hasInput { chat.readInput(at: now) }
             if let deadline = chat.nextDeadline, deadline <= now.uptime { chat.deadlineReached(at: now) }
             chat.settle(at: now)
@@ -60,7 +60,7 @@ struct PlainLoop {
         // poll() passes over negative descriptors.
         var descriptors = [
             pollfd(fd: signals.descriptor, events: Int16(POLLIN), revents: 0),
-            pollfd(fd: output.isFull || chat.isOver ? -1 : mailbox.descriptor, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: chat.isFull || chat.isOver ? -1 : mailbox.descriptor, events: Int16(POLLIN), revents: 0),
             pollfd(fd: chat.wantsInput ? STDIN_FILENO : -1, events: Int16(POLLIN), revents: 0),
             pollfd(fd: isWatched ? output.descriptor : -1, events: output.count > 0 ? Int16(POLLOUT) : 0, revents: 0),
             pollfd(fd: errors.count > 0 ? errors.descriptor : -1, events: Int16(POLLOUT), revents: 0),
@@ -68,6 +68,7 @@ struct PlainLoop {
         guard poll(&descriptors, nfds_t(descriptors.count), SystemClock.milliseconds(until: deadline)) > 0 else {
             return (false, false)
         }
-        return (descriptors[2].revents != 0, descriptors[3].revents & Int16(POLLERR) != 0)
+        // Of a pipe's reader that is gone poll() tells by POLLERR, of a socket's by POLLHUP.
+        return (descriptors[2].revents != 0, descriptors[3].revents & Int16(POLLERR | POLLHUP) != 0)
     }
 }

@@ -62,8 +62,11 @@ extension Wording {
 
     /// Standard output can't be written.
     static func unwritableOutput(_ number: CInt) -> String {
-        "can't write to standard output: \(String(cString: strerror(number))); what came since is lost"
+        "can't write to standard output: \(String(cString: strerror(number)))"
     }
+
+    /// The same, while messages come that are written there.
+    static func brokenOutput(_ number: CInt) -> String { "\(unwritableOutput(number)); what came since is lost" }
 
     /// Empty lines of a pipe.
     static func skipped(_ count: Int) -> String { "\(Interface.Wording.count(count, "empty line")) not sent" }

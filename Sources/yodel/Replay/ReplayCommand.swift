@@ -17,7 +17,7 @@ struct ReplayCommand: AsyncParsableCommand {
 
             Exit codes: 0 everything sent was answered; 1 could not connect; 2 the file is invalid; 3 the connection was \
             lost; 4 a check failed or an answer is missing, though the server went on; 5 the server stopped answering; \
-            64 usage; 130 interrupted.
+            64 usage; 74 the report can't be written; 130 interrupted.
 
             Examples:
               yodel replay talk.yodel ws://localhost:9000
@@ -50,9 +50,9 @@ struct ReplayCommand: AsyncParsableCommand {
 
     /// Checks that the options go together.
     func validate() throws {
-        if file == "-", playing.connections > 1 || playing.duration != nil {
-            throw ValidationError("standard input can be read once only; name a file to play it several times")
-        }
+        guard playing.connections > 1 || playing.duration != nil, ReplayInput.isReadOnce(file) else { return }
+        let name = file == "-" ? "standard input" : printable(file)
+        throw ValidationError("\(name) can be read once only; name a file to play it several times")
     }
 
     /// Plays the file and prints the report.
@@ -73,8 +73,7 @@ struct ReplayCommand: AsyncParsableCommand {
     }
 
     private func tell(_ outcome: ReplayRun.Outcome, _ input: ReplayInput) throws {
-        let code = outcome.exitCode
-        output.tell(outcome.report, of: input.source.program, file: file, exitCode: code)
+        let code = output.tell(outcome.report, of: input.source.program, file: file, exitCode: outcome.exitCode)
         switch outcome {
         case .notConnected(let error, _): printError("yodel: \(Wording.failure(error))")
         case .unreadable(let error, _): printError("yodel: \(error)")
@@ -85,7 +84,9 @@ struct ReplayCommand: AsyncParsableCommand {
 
     private func tellChecked(_ input: ReplayInput) throws {
         let count = try orInvalid { try input.countMessages() }
-        print("\(printable(file)): nothing is wrong; it sends \(count) \(count == 1 ? "message" : "messages")")
+        try printOutput(
+            "\(printable(file)): nothing is wrong; it sends \(count) \(count == 1 ? "message" : "messages")\n"
+        )
     }
 
     private var clientOptions: ClientOptions {

@@ -51,6 +51,15 @@ struct ReplayInput {
         return ReplayInput(path: path, source: source, lineLimit: lineLimit, descriptor: try Self.opened(path))
     }
 
+    /// Whether there is no way back to the beginning of a file: of standard input, a pipe, a terminal.
+    static func isReadOnce(_ path: String) -> Bool {
+        var status = stat()
+        guard path != "-" else { return true }
+        // What is not there is told when it is opened.
+        guard stat(UserFolders.script(named: path), &status) == 0 else { return false }
+        return ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)
+    }
+
     private static func opened(_ path: String) throws(ScriptFileError) -> CInt {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw .unreadable(.system(path: path, errno: errno)) }

@@ -1,6 +1,6 @@
 import ArgumentParser
-import Glibc
 import Script
+import Terminal
 
 /// In what form `yodel replay` tells how it went.
 struct ReplayOutput: ParsableArguments {
@@ -31,31 +31,38 @@ struct ReplayOutput: ParsableArguments {
 
     /// Prints the report, and why it ended early to standard error too where that is elsewhere.
     ///
+    /// Where it can't be written that is told, and what went well did not.
+    ///
     /// - Parameters:
     ///   - report: How it went.
     ///   - program: The script, where it is here as a whole.
     ///   - file: Its name.
     ///   - exitCode: What the program ends with.
-    func tell(_ report: Report, of program: Script.Program?, file: String, exitCode: Int32) {
+    /// - Returns: What it ends with then.
+    func tell(_ report: Report, of program: Script.Program?, file: String, exitCode: Int32) -> Int32 {
         if case .invalid(let fault) = report.ending { printError(fault.description(in: file)) }
         let cases = tellsChecks ? report.cases(of: program, file: file, width: terminalWidth) : []
-        if json {
-            print(report.json(file: file, exitCode: exitCode))
-        } else if tap {
-            print(CheckFormats.tap(cases), terminator: "")
-        } else if report.ending != .notConnected || report.sent > 0 {
-            print(report.text(file: file, ascii: !isUnicode, width: terminalWidth), terminator: "")
-        }
-        guard let junit else { return }
+        var code = exitCode
         do throws(FileError) {
-            try FileAppender.replace(junit, Array(CheckFormats.junit(cases, report: report, file: file).utf8))
+            if let junit {
+                try FileAppender.replace(junit, Array(CheckFormats.junit(cases, report: report, file: file).utf8))
+            }
         } catch {
             printError("yodel: \(error)")
+            if code == 0 { code = ExitCode.outputFailed.rawValue }
         }
-    }
-
-    private var isUnicode: Bool {
-        setlocale(LC_CTYPE, "")
-        return nl_langinfo(nl_item(CODESET)).map { String(cString: $0) == "UTF-8" } ?? false
+        do throws(ExitCode) {
+            if json {
+                try printOutput("\(report.json(file: file, exitCode: code))\n")
+            } else if tap {
+                try printOutput(CheckFormats.tap(cases))
+            } else if report.ending != .notConnected || report.sent > 0 {
+                let isASCII = TextEncoding.adoptLocale() != .utf8
+                try printOutput(report.text(file: file, ascii: isASCII, width: terminalWidth))
+            }
+        } catch {
+            if code == 0 { code = error.rawValue }
+        }
+        return code
     }
 }

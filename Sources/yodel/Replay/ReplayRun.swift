@@ -309,17 +309,15 @@ extension ReplayHost {
     private func readOn() {
         guard let descriptor, player.wantsInput, !isReading, readError == nil else { return }
         isReading = true
-        if isReadThrough, lseek(descriptor, 0, SEEK_SET) < 0 { return player.inputEnded() }
+        if isReadThrough, lseek(descriptor, 0, SEEK_SET) < 0 { return take([], errno) }
         isReadThrough = false
         NIOThreadPool.singleton.runIfActive(eventLoop: loop) { ReplayInput.readChunk(descriptor) }
             .assumeIsolated()
-            .whenSuccess { chunk in
-                self.isReading = false
-                self.take(chunk.bytes, chunk.errno)
-            }
+            .whenSuccess { chunk in self.take(chunk.bytes, chunk.errno) }
     }
 
     private func take(_ bytes: [UInt8], _ number: CInt) {
+        isReading = false
         if number != 0 { readError = .system(path: path, errno: number) }
         isReadThrough = bytes.isEmpty
         if bytes.isEmpty { player.inputEnded() } else { player.fed(bytes[...]) }
