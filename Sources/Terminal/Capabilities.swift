@@ -2,8 +2,6 @@ package import Interface
 
 /// What a terminal can do, as terminfo describes it; what it lacks is nil.
 package struct Capabilities: Sendable {
-    /// terminfo's name of the terminal.
-    package let name: String
     /// How many colours the terminal has; 0 for none.
     package let colors: Int
     /// The sequences of the keys that `KeyDecoder` may not know.
@@ -56,7 +54,6 @@ package struct Capabilities: Sendable {
 
     private init?(_ name: String, _ terminal: Terminfo.Description) {
         guard let cursorAddress = terminal.string("cup"), terminal.string("clear") != nil else { return nil }
-        self.name = name
         self.cursorAddress = cursorAddress
         // Where CSI works, an unknown private mode does no harm, and terminfo seldom names these.
         let isANSI = cursorAddress.starts(with: "\u{1B}[".utf8)

@@ -82,12 +82,3 @@ struct SharedReadAllocator: RecvByteBufferAllocator {
         return true
     }
 }
-
-extension ByteBuffer {
-    /// What is left behind the first `count` readable bytes.
-    func dropping(_ count: Int) -> ByteBuffer {
-        var rest = self
-        rest.moveReaderIndex(forwardBy: count)
-        return rest
-    }
-}

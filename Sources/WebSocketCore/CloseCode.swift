@@ -12,20 +12,14 @@ package struct CloseCode: RawRepresentable, Hashable, Sendable {
     package static let goingAway = CloseCode(rawValue: 1001)
     /// The peer broke the protocol.
     package static let protocolError = CloseCode(rawValue: 1002)
-    /// The peer sent a kind of data that can't be taken.
-    package static let unsupportedData = CloseCode(rawValue: 1003)
     /// Never sent: the close frame carried no code.
     package static let none = CloseCode(rawValue: 1005)
     /// Never sent: the connection ended without a close frame.
     package static let abnormal = CloseCode(rawValue: 1006)
     /// Text that is not UTF-8.
     package static let invalidData = CloseCode(rawValue: 1007)
-    /// A policy that no other code tells.
-    package static let policyViolation = CloseCode(rawValue: 1008)
     /// A message above the limit.
     package static let messageTooBig = CloseCode(rawValue: 1009)
-    /// A client misses an extension in the server's handshake.
-    package static let missingExtension = CloseCode(rawValue: 1010)
     /// The server met something it did not expect.
     package static let internalError = CloseCode(rawValue: 1011)
     /// The server restarts.
@@ -34,8 +28,6 @@ package struct CloseCode: RawRepresentable, Hashable, Sendable {
     package static let tryAgainLater = CloseCode(rawValue: 1013)
     /// A gateway got an invalid answer from behind.
     package static let badGateway = CloseCode(rawValue: 1014)
-    /// Never sent: the TLS handshake failed.
-    package static let tlsFailed = CloseCode(rawValue: 1015)
 
     /// Whether it may stand in a close frame.
     ///

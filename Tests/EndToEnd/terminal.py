@@ -221,7 +221,6 @@ LEFT_OUT = re.compile(r"^([ ▸]) {9}(?=[<>!-] )")
 PORT = re.compile(r"(localhost|127\.0\.0\.1):\d{5}\b")
 # The bars of the newest round trips.
 SPARKS = re.compile("[▁▂▃▄▅▆▇█]+(?= rtt)")
-ROUND_TRIP = re.compile(r"( *)\b(\d+(?:\.\d+)?) (µs|us|ms|s)$")
 
 
 def steady(row):
