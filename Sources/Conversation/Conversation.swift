@@ -96,7 +96,6 @@ package struct Conversation {
         case .serverChanged: serverChanged(&effects)
         case .pairingChosen(let pairing): pairingChosen(pairing, &effects)
         case .opened: opened(at: now, &effects)
-        case .connectFailed(let retry): ended(retry: retry, at: now, &effects)
         case .taken(let cost): taken(cost, at: now, &effects)
         case .received(let kind, let bytes): received(kind, bytes, at: now, &effects)
         case .closed(let retry): ended(retry: retry, at: now, &effects)
@@ -217,7 +216,6 @@ extension Conversation {
         at now: Duration,
         _ effects: inout [Effect]
     ) {
-        counts.received += 1
         let entry = ledger.answered(by: kind, bytes)
         effects.append(.report(.received(kind, bytes, answers: entry?.message.id)))
         guard let entry else { return receivedUnpaired(kind, bytes, &effects) }

@@ -18,12 +18,11 @@ extension Conversation {
 
         // From the transport.
         case opened
-        /// The attempt failed; `retry` tells whether another one could succeed.
-        case connectFailed(retry: Bool)
         /// The connection has passed on messages of this cost, and has so much more room.
         case taken(Int)
         case received(Message.Kind, ArraySlice<UInt8>)
-        /// The connection ended; `retry` tells whether a new one is wanted, unless the user asked for the end.
+        /// The connection ended, or the attempt failed; `retry` tells whether a new one is wanted, unless the user asked
+        /// for the end.
         case closed(retry: Bool)
 
         // From the clock.
@@ -101,8 +100,6 @@ extension Conversation {
         package var leftBehind = 0
         /// The part of those waiting that stands in the outbox.
         package var unsent = 0
-        /// Messages received, answers or not.
-        package var received = 0
         /// The newest round trip.
         package var roundTrip: Duration?
 

@@ -29,8 +29,6 @@ package final class EchoServer: Sendable {
 
     /// Where the server is reached, with the real port.
     package let url: WebSocketURL
-    /// The addresses listened on.
-    package var addresses: [SocketAddress] { listener.addresses }
     /// What all connections received and answered so far.
     package var counts: EchoCounts { totals.counts }
 

@@ -35,12 +35,6 @@ struct EntrySet {
         words[0] = kept
     }
 
-    /// Whether a number is in it.
-    func contains(_ number: Int) -> Bool {
-        let word = (number >> 6) - base
-        return words.indices.contains(word) && words[word] & 1 << UInt64(number & 63) != 0
-    }
-
     /// The lowest number in it that is not below another.
     func first(from number: Int) -> Int? {
         var word = max(0, (number >> 6) - base)

@@ -42,9 +42,6 @@ package struct Program: Hashable, Sendable {
         outline.numbering = numbering
         return outline
     }
-
-    /// How many messages it sends in all; `Int.max` if there are more than that.
-    package var messageCount: Int { outline.messageCount }
 }
 
 /// A place in a running program.

@@ -16,24 +16,10 @@ extension Recording {
         ])
     }
 
-    /// Parses a recording; a file may hold several, one behind the other.
+    /// Reads the lines of a recording, one after the other; a file may hold several, one behind the other.
     ///
     /// What it does not know it passes over, for the sake of later versions, and a last line that was cut off, too: what
     /// wrote it was killed before it showed what the line tells.
-    ///
-    /// - Throws: All that is wrong with it.
-    package init(parsing file: ArraySlice<UInt8>) throws(InvalidScript) {
-        var reader = LineParser()
-        var entries: [Entry] = []
-        for line in file.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
-            if let entry = reader.entry(of: line, hasEnd: line.endIndex < file.endIndex) { entries.append(entry) }
-        }
-        reader.finish()
-        guard reader.faults.isEmpty else { throw InvalidScript(faults: reader.faults) }
-        self.init(entries: entries)
-    }
-
-    /// Reads the lines of a recording, one after the other.
     struct LineParser: Sendable {
         /// The number of the line read last, from 1.
         private(set) var line = 0

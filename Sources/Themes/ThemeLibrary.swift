@@ -2,8 +2,6 @@ package import Interface
 
 /// The themes that can be chosen: those in the program, and those in the user's folder, which go first.
 package struct ThemeLibrary: Sendable {
-    /// The theme that is used when none is chosen.
-    package static let defaultName = "terminal"
     /// The themes in the program; a test compares them with the folder `themes`.
     static let embedded: [String: [UInt8]] = [
         "catppuccin-latte": PackageResources.catppuccin_latte_yaml,

@@ -111,33 +111,11 @@ extension YAMLMapping {
         return scalar.string
     }
 
-    /// A whole number; nil if the key is missing.
-    package func integer(_ key: String) throws(YAMLFault) -> Int? {
-        guard let text = try string(key) else { return nil }
-        guard let number = Int(text) else { throw badValue(text, at: key, expected: "a whole number") }
-        return number
-    }
-
     /// `true` or `false`; nil if the key is missing.
     package func bool(_ key: String) throws(YAMLFault) -> Bool? {
         guard let text = try string(key) else { return nil }
         guard let value = Bool(text) else { throw badValue(text, at: key, expected: "true or false") }
         return value
-    }
-
-    /// A list of scalars, of which a lone one is a list too; nil if the key is missing.
-    package func strings(_ key: String) throws(YAMLFault) -> [String]? {
-        guard let node = node(key) else { return nil }
-        guard case .sequence(let sequence) = node else { return try string(key).map { [$0] } }
-        var values: [String] = []
-        for element in sequence {
-            guard case .scalar(let scalar) = element else {
-                let line = element.mark?.line ?? line(of: key)
-                throw YAMLFault(file: file, line: line, problem: .wrongType(key: key, expected: "a list of words"))
-            }
-            values.append(scalar.string)
-        }
-        return values
     }
 
     /// Whether a key has a mapping for its value.

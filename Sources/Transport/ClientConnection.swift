@@ -16,12 +16,8 @@ package final class ClientConnection: Sendable {
 
     /// Where `deliver` is called.
     package let eventLoop: any EventLoop
-    /// The subprotocol that the server chose.
-    package let subprotocol: String?
     /// What was said to open it: hostile text, the response.
     package let opening: (request: HTTPHead, response: HTTPHead)
-    /// The server's address and port.
-    package let remoteAddress: SocketAddress?
 
     private let handler: NIOLoopBound<ClientHandler>
     private let commands = Mutex<[Command]>([])
@@ -38,15 +34,12 @@ package final class ClientConnection: Sendable {
         _ handler: ClientHandler,
         channel: any Channel,
         opening: (request: HTTPHead, response: HTTPHead),
-        subprotocol: String?,
         unconsumedLimit: Int
     ) {
         self.handler = NIOLoopBound(handler, eventLoop: channel.eventLoop)
         self.opening = opening
-        self.subprotocol = subprotocol
         self.unconsumedLimit = unconsumedLimit
         eventLoop = channel.eventLoop
-        remoteAddress = channel.remoteAddress
     }
 
     /// Sends a message.
@@ -63,15 +56,6 @@ package final class ClientConnection: Sendable {
         } else {
             enqueue(.send(kind, bytes))
         }
-    }
-
-    /// Sends a message.
-    ///
-    /// - Parameters:
-    ///   - kind: Text must be UTF-8.
-    ///   - bytes: The message.
-    package func send(_ kind: MessageKind, _ bytes: [UInt8]) {
-        send(kind, bytes[...])
     }
 
     /// Sends a ping; a `.ponged` event brings its payload back.

@@ -148,7 +148,6 @@ final class ClientHandler: ChannelDuplexHandler {
                 self,
                 channel: context.channel,
                 opening: (handshake.head, head),
-                subprotocol: agreement.subprotocol,
                 unconsumedLimit: options.unconsumedLimit
             )
             phase = .open(handle)

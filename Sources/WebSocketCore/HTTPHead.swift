@@ -95,7 +95,7 @@ package enum HTTPHeadError: Error, Hashable, Sendable {
     /// Not HTTP/1.1 as RFC 9112 writes it.
     case malformed
     /// No end within the limit.
-    case tooLarge(limit: Int)
+    case tooLarge
 }
 
 /// Gathers a head as it arrives, in pieces of any length.
@@ -124,7 +124,7 @@ package struct HTTPHeadReader: Sendable {
     /// - Throws: `HTTPHeadError`.
     package mutating func read(_ input: Span<UInt8>) throws(HTTPHeadError) -> (head: HTTPHead, byteCount: Int)? {
         for index in input.indices {
-            guard bytes.count < limit else { throw .tooLarge(limit: limit) }
+            guard bytes.count < limit else { throw .tooLarge }
             // Neither method nor version begins with anything else; TLS spoken to a plain port does.
             guard !bytes.isEmpty || input[index].isToken else { throw .malformed }
             bytes.append(input[index])

@@ -140,7 +140,7 @@ import Testing
         talk.on(.connectRequested)
         var delays: [Duration] = []
         for _ in 0..<7 {
-            talk.on(.connectFailed(retry: true))
+            talk.on(.closed(retry: true))
             guard let deadline = talk.conversation.nextDeadline else { Issue.record("no deadline"); return }
             delays.append(deadline - talk.now)
             talk.now = deadline
@@ -161,14 +161,14 @@ import Testing
     @Test func anEarlyDeadlineDoesNothing() {
         var talk = Talk()
         talk.on(.connectRequested)
-        talk.on(.connectFailed(retry: true))
+        talk.on(.closed(retry: true))
         #expect(talk.on(.deadlineReached) == [])
     }
 
     @Test func aHopelessFailureIsNotTriedAgain() {
         var talk = Talk()
         talk.on(.connectRequested)
-        #expect(talk.on(.connectFailed(retry: false)) == [.report(.stateChanged(.disconnected))])
+        #expect(talk.on(.closed(retry: false)) == [.report(.stateChanged(.disconnected))])
         #expect(talk.conversation.nextDeadline == nil)
     }
 
@@ -205,7 +205,7 @@ import Testing
     @Test func disconnectEndsTheCountdown() {
         var talk = Talk()
         talk.on(.connectRequested)
-        talk.on(.connectFailed(retry: true))
+        talk.on(.closed(retry: true))
         #expect(talk.on(.disconnectRequested(code: 1000, reason: "")) == [.report(.stateChanged(.disconnected))])
         #expect(talk.on(.disconnectRequested(code: 1000, reason: "")) == [])
     }

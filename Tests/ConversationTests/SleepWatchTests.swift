@@ -30,10 +30,10 @@ struct SleepWatchTests {
             talk.now = talk.conversation.nextDeadline ?? talk.now
             talk.on(.deadlineReached)
         }
-        talk.on(.connectFailed(retry: true))
+        talk.on(.closed(retry: true))
         #expect(talk.conversation.nextDeadline == talk.now + .seconds(16))
         #expect(talk.on(.machineSlept) == [.report(.stateChanged(.connecting)), .connect])
-        talk.on(.connectFailed(retry: true))
+        talk.on(.closed(retry: true))
         #expect(talk.conversation.nextDeadline == talk.now + .seconds(1), "the delays of before say nothing any more")
     }
 

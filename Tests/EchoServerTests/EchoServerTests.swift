@@ -26,7 +26,7 @@ private final class Received: Sendable {
             case .received(let batch):
                 state.messages += batch.map { Array($0.bytes) }
                 state.connection?.consumed(batch.cost)
-                if isLoading { for _ in batch { state.connection?.send(.text, Array("load".utf8)) } }
+                if isLoading { for _ in batch { state.connection?.send(.text, Array("load".utf8)[...]) } }
             case .closed(let closure):
                 state.closure = closure
             default: break
@@ -92,7 +92,7 @@ private final class ReadBytes: ChannelInboundHandler, Sendable {
         let server = try await start()
         #expect(server.url.description.hasPrefix("ws://localhost:"))
         let (received, task) = try await connect(server.url)
-        received.connection?.send(.text, Array("hi".utf8))
+        received.connection?.send(.text, Array("hi".utf8)[...])
         received.connection?.send(.binary, [0, 255])
         try await wait { received.messages.count == 2 }
         #expect(received.messages == [Array("hi - i got it".utf8), [0, 255]])
@@ -107,8 +107,8 @@ private final class ReadBytes: ChannelInboundHandler, Sendable {
         let server = try await start { $0.reply = template }
         for _ in 0..<2 {
             let (received, task) = try await connect(server.url)
-            received.connection?.send(.text, Array("a".utf8))
-            received.connection?.send(.text, Array("b".utf8))
+            received.connection?.send(.text, Array("a".utf8)[...])
+            received.connection?.send(.text, Array("b".utf8)[...])
             try await wait { received.messages.count == 2 }
             #expect(received.messages == [Array("1 a".utf8), Array("2 b".utf8)])
             received.connection?.close()
@@ -124,7 +124,7 @@ private final class ReadBytes: ChannelInboundHandler, Sendable {
         var clients: [(received: Received, task: Task<Void, Never>)] = []
         for _ in 0..<5 {
             let (received, task) = try await connect(server.url, isLoading: true)
-            for _ in 0..<20 { received.connection?.send(.text, Array("load".utf8)) }
+            for _ in 0..<20 { received.connection?.send(.text, Array("load".utf8)[...]) }
             clients.append((received, task))
         }
         try await wait { server.counts.answered > 2000 }

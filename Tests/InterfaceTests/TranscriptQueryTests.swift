@@ -123,7 +123,6 @@ import Testing
             }
             let place = Int.random(in: 0...1000, using: &random)
             #expect(entries.count == plain.count, "step \(step)")
-            #expect(entries.contains(place) == plain.contains(place))
             #expect(entries.first(from: place) == plain.filter { $0 >= place }.min())
             #expect(entries.last(before: place) == plain.filter { $0 < place }.max())
             #expect(entries.count(from: place) == plain.count { $0 >= place })

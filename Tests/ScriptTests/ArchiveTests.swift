@@ -104,7 +104,7 @@ import Testing
             {"_webSocketMessages":[{"type":"send","time":2,"opcode":1,"data":"é\\n","mask":true,"_id":[1]}]}]}}
             """
         let program = try Script.Program(archive: Array(text.utf8)[...])
-        #expect(program.messageCount == 1)
+        #expect(program.outline.messageCount == 1)
         #expect(String(decoding: program.script, as: UTF8.self) == "@reconnect\n> é\n>+ \n<* 0\n")
     }
 }

@@ -203,14 +203,14 @@ import Testing
         (String(repeating: "@repeat 9999999\n", count: 5) + "> a\n" + String(repeating: "@end\n", count: 5), Int.max),
     ])
     func messagesAreCounted(script: String, expected: Int) throws {
-        #expect(try Program(parsing: Array(script.utf8)[...]).messageCount == expected)
+        #expect(try Program(parsing: Array(script.utf8)[...]).outline.messageCount == expected)
     }
 
     /// A program that a loop of ten million rounds is in is as small as any other.
     @Test func loopsAreNotUnrolled() throws {
         let program = try Program(parsing: Array("@repeat 10000000\n> {i}\n< {i}\n@end".utf8)[...])
         #expect(program.instructions.count == 4)
-        #expect(program.messageCount == 10_000_000)
+        #expect(program.outline.messageCount == 10_000_000)
     }
 
     /// Whatever the bytes, they are a program or have faults with places in the text: each a line, and a column in it.
@@ -231,7 +231,7 @@ import Testing
                 var cursor = Cursor(program.instructions)
                 var steps = 0
                 while steps < 5000, cursor.next() != nil { steps += 1 }
-                #expect(program.messageCount >= 0)
+                #expect(program.outline.messageCount >= 0)
             } catch {
                 let lines = bytes.split(separator: 10, omittingEmptySubsequences: false)
                 #expect(!error.faults.isEmpty)

@@ -267,3 +267,17 @@ import Testing
         #expect(again.script == program.script)
     }
 }
+
+extension Recording {
+    /// All that a file of lines tells; throws all that is wrong with it.
+    fileprivate init(parsing file: ArraySlice<UInt8>) throws(InvalidScript) {
+        var reader = LineParser()
+        var entries: [Entry] = []
+        for line in file.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+            if let entry = reader.entry(of: line, hasEnd: line.endIndex < file.endIndex) { entries.append(entry) }
+        }
+        reader.finish()
+        guard reader.faults.isEmpty else { throw InvalidScript(faults: reader.faults) }
+        self.init(entries: entries)
+    }
+}

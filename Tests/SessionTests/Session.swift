@@ -87,7 +87,7 @@ final class Session {
             tell(.closed(retry: closure.initiator == .none))
         case .failed(let error):
             outcome.failures.append(error)
-            tell(.connectFailed(retry: true))
+            tell(.closed(retry: true))
         case .redirected, .ponged, .lagMeasured, .writabilityChanged: break
         }
     }

@@ -39,8 +39,8 @@ private final class Folder {
         }
     }
 
-    @Test func `the default theme keeps the terminal's own colors`() throws {
-        let theme = try ThemeLibrary(userFolder: nil).theme(named: ThemeLibrary.defaultName)
+    @Test func `the theme named terminal keeps the terminal's own colors`() throws {
+        let theme = try ThemeLibrary(userFolder: nil).theme(named: "terminal")
         for role in Role.allCases {
             #expect(theme[role].background == .default)
             if case .rgb = theme[role].foreground { Issue.record("\(role) is not one of the terminal's own colors") }

@@ -60,15 +60,15 @@ import WebSocketCore
         var options = ClientOptions()
         options.pingInterval = .zero
         let (channel, _) = try open(options) { event, log in
-            if case .taken = event { log.connection?.send(.text, Array("more".utf8)) }
+            if case .taken = event { log.connection?.send(.text, Array("more".utf8)[...]) }
         }
         _ = try channel.takeOutbound()
         let connection = try #require(log.connection)
         for _ in 1...8 {
-            connection.send(.binary, [UInt8](repeating: 1, count: 10_000))
+            connection.send(.binary, ArraySlice(repeating: 1, count: 10_000))
             channel.embeddedEventLoop.run()
         }
-        connection.send(.binary, [UInt8](repeating: 2, count: 1_000_000))
+        connection.send(.binary, ArraySlice(repeating: 2, count: 1_000_000))
         channel.embeddedEventLoop.run()
         let told = log.all.compactMap { if case .taken(let cost) = $0 { cost } else { nil } }
         #expect(told == [4 * 10_016, 4 * 10_016 + 20, 1_000_016 + 20])
@@ -116,7 +116,7 @@ import WebSocketCore
                     defer { left = max(0, left - 1) }
                     return left > 0
                 }
-                if mayGoOn { log.connection?.send(.binary, payload) }
+                if mayGoOn { log.connection?.send(.binary, payload[...]) }
             default: break
             }
         }
@@ -126,7 +126,7 @@ import WebSocketCore
         narrows.isOn = true
         let connection = try #require(log.connection)
         for _ in 1...100 {
-            connection.send(.binary, payload)
+            connection.send(.binary, payload[...])
             channel.embeddedEventLoop.run()
         }
         for _ in 1...20 { channel.embeddedEventLoop.run() }

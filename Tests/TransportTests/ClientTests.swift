@@ -12,7 +12,7 @@ import WebSocketCore
             try await withClient(url) { log in
                 try await log.wait { $0.connection != nil }
                 let connection = try #require(log.connection)
-                for number in 0..<1000 { connection.send(.text, Array("message \(number)".utf8)) }
+                for number in 0..<1000 { connection.send(.text, Array("message \(number)".utf8)[...]) }
                 try await log.wait { $0.messageCount == 1000 }
                 #expect(log.texts == (0..<1000).map { "message \($0)" })
                 connection.close(reason: "done")
@@ -35,7 +35,7 @@ import WebSocketCore
                 deliver: { event, log in
                     switch event {
                     case .opened(let connection):
-                        connection.send(.text, Array("0".utf8))
+                        connection.send(.text, Array("0".utf8)[...])
                     case .received(let batch):
                         let next = count.withLock { count in
                             count += batch.count
@@ -43,7 +43,7 @@ import WebSocketCore
                         }
                         log.connection?.consumed(batch.cost)
                         if next < 2000 {
-                            log.connection?.send(.text, Array("\(next)".utf8))
+                            log.connection?.send(.text, Array("\(next)".utf8)[...])
                         } else {
                             log.connection?.close()
                         }
@@ -65,7 +65,7 @@ import WebSocketCore
                 await withTaskGroup(of: Void.self) { group in
                     for sender in 0..<4 {
                         group.addTask {
-                            for number in 0..<500 { connection.send(.text, Array("\(sender) \(number)".utf8)) }
+                            for number in 0..<500 { connection.send(.text, Array("\(sender) \(number)".utf8)[...]) }
                         }
                     }
                 }
@@ -84,11 +84,11 @@ import WebSocketCore
                 try await log.wait { $0.connection != nil }
                 let connection = try #require(log.connection)
                 let big = (0..<(16 << 20)).map { UInt8(truncatingIfNeeded: $0 &* 31) }
-                connection.send(.binary, big)
+                connection.send(.binary, big[...])
                 connection.send(.binary, [])
                 try await log.wait { $0.messageCount == 2 }
                 #expect(log.messages == [big, []])
-                connection.send(.binary, big + [1])
+                connection.send(.binary, big[...] + [1])
                 try await log.wait { $0.closure != nil }
                 #expect(log.closure?.code == .messageTooBig)
                 #expect(log.closure?.initiator == .remote)
@@ -114,7 +114,7 @@ import WebSocketCore
             try await withClient(url) { log in
                 try await log.wait { $0.connection != nil }
                 let payload = [UInt8](repeating: 7, count: 100_000)
-                for _ in 0..<100 { log.connection?.send(.binary, payload) }
+                for _ in 0..<100 { log.connection?.send(.binary, payload[...]) }
                 log.connection?.close()
                 var consumed = 0
                 try await log.wait { log in
@@ -153,7 +153,7 @@ import WebSocketCore
             try await withClient(url, options: options) { log in
                 try await log.wait { $0.connection != nil }
                 let connection = try #require(log.connection)
-                for _ in 0..<100 { connection.send(.binary, [UInt8](repeating: 1, count: 10_000)) }
+                for _ in 0..<100 { connection.send(.binary, ArraySlice(repeating: 1, count: 10_000)) }
                 try await body(log, sessions)
             }
         }

@@ -66,8 +66,7 @@ private struct Load {
         options.host = "127.0.0.1"
         options.port = 0
         let server = try await EchoServer.start(options, logger: Logger(label: "") { _ in SwiftLogNoOpLogHandler() })
-        let port = server.addresses.first?.port ?? 0
-        var client = try EchoLoad(port: port, messages: messages, size: size, frames: frames, suffix: 11)
+        var client = try EchoLoad(port: server.url.port, messages: messages, size: size, frames: frames, suffix: 11)
         let rounds = max(100, 20_000 / messages)
         try client.run(rounds: rounds / 10)
         let before = allocation_count()
