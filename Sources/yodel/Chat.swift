@@ -31,7 +31,7 @@ struct Chat: Program, Conversing {
     /// The message that is being edited in a program of the user's.
     var externalEdit: ExternalEdit?
     var sleepWatch = SleepWatch(uptime: SystemClock.uptime, sinceBoot: SystemClock.sinceBoot)
-    var hasClosedInOrder = false
+    var lastEnd: Closure?
     var spareEffects: [Conversation.Effect] = []
     private var commands: [TerminalCommand] = []
     let takesCommands = true

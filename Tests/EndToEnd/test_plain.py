@@ -18,6 +18,7 @@ from bare import bare
 from peers import answer_to, echo, hang, hang_up, modify, serving, spawned, swallow
 from programs import UNPRIVILEGED, YODEL, environment, run, started, yodeld
 from waiting import wait_for
+from websockets.frames import Frame, Opcode
 
 
 def plain(url, *options, stdin=b"", limit=60, **more):
@@ -184,6 +185,30 @@ def test_a_server_that_never_stops_talking(options, code):
         ended = plain(peer.url, *options, "--timeout", "1500ms", "-x", "hello", limit=20)
         assert ended.code == code, ended
         assert 40 < len(ended.out.splitlines()) < 200
+
+
+@pytest.mark.parametrize(
+    "code, told",
+    [(1000, None), (1001, None), (1011, "the server closed the connection (1011 internal error)")],
+)
+def test_a_server_that_closes_behind_its_answer(code, told):
+    """Its close frame crosses ours, and what was answered has arrived."""
+
+    def talk(caller):
+        caller.accept()
+        caller.frame()
+        # One segment, so that both are there when the answer is read.
+        caller.send(
+            Frame(Opcode.TEXT, b"a - i got it").serialize(mask=False)
+            + Frame(Opcode.CLOSE, code.to_bytes(2)).serialize(mask=False)
+        )
+        caller.wait_for_end()
+
+    with bare(talk) as server:
+        ended = plain(server.url, "-x", "a", limit=30)
+    assert ended.out == "a - i got it\n"
+    doubt = f"yodel: {told}; what was sent last perhaps never arrived\n" if told else ""
+    assert (ended.code, ended.err) == (3 if told else 0, doubt)
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ extension Conversing {
                 for message in batch { tell(.received(.init(message.kind), message.bytes), at: now) }
                 connection?.consumed(batch.cost)
             case .closed(let closure):
-                hasClosedInOrder = closure.provesArrival
+                lastEnd = closure
                 noteClosed(closure, at: now)
             default: break
             }
@@ -42,7 +42,7 @@ extension Conversing {
         let parts = [
             (neverSent, "never sent"),
             (tally.lost + tally.unsent + tally.leftBehind - neverSent, "lost"),
-            (unanswered, hasClosedInOrder ? "not answered" : "sent but perhaps never arrived"),
+            (unanswered, lastEnd?.provesArrival == true ? "not answered" : "sent but perhaps never arrived"),
         ].filter { $0.0 > 0 }
         guard let (count, fate) = parts.first else { return nil }
         let rest = parts.dropFirst().map { ", \(Interface.Wording.grouped($0.0)) \($0.1)" }.joined()
@@ -57,5 +57,5 @@ extension Conversing {
 
 extension Closure {
     /// Whether the peer had everything before it ended: its close frame answers ours (RFC 6455 §5.5.1).
-    fileprivate var provesArrival: Bool { initiator == .local && violation == nil && code != .abnormal }
+    var provesArrival: Bool { initiator == .local && violation == nil && code != .abnormal }
 }

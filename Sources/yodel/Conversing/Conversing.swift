@@ -30,8 +30,8 @@ protocol Conversing {
     var pings: Pings { get set }
     /// Notices the machine's sleep.
     var sleepWatch: SleepWatch { get set }
-    /// Whether the last connection's end showed that the server had got everything.
-    var hasClosedInOrder: Bool { get set }
+    /// How the connection ended that was closed at the end; nil while it has not.
+    var lastEnd: Closure? { get set }
     /// What was said so far.
     var transcript: Transcript { get }
     /// The storage of the last event's effects: a flood needs no new one for each message.

@@ -124,10 +124,17 @@ extension PlainChat {
         if let farewell {
             errors.append("\(farewell)\n".utf8)
         } else if status == PlainStatus.lost, end == .drained {
-            say("! ", Wording.closeNotAnswered(hasSent: conversation.tally.sent > 0))
+            say("! ", Wording.openEnd(lastEnd, hasSent: conversation.tally.sent > 0))
         }
         if conversation.tally.waiting > 0, unpaired > 0 { say("- ", Wording.unpaired(unpaired)) }
         return status
+    }
+
+    /// Whether the end of the connection, after all that was awaited came, leaves nothing in doubt.
+    private func isInOrder(_ end: Closure?) -> Bool {
+        guard let end, !end.provesArrival else { return end != nil }
+        // Where the server was first, our close is not answered; but what was answered has arrived.
+        return end.isPlanned && (conversation.pairing != .off || conversation.tally.sent == 0)
     }
 
     private var status: CInt {
@@ -142,7 +149,7 @@ extension PlainChat {
         case .quit where tally.waiting > 0: return PlainStatus.unanswered
         case _ where tally.waiting > 0 && (awaited.hasGap || unpaired > 0): return PlainStatus.unanswered
         case _ where tally.waiting > 0 || end == .timedOut: return PlainStatus.timedOut
-        case _ where connection != nil && !hasClosedInOrder: return PlainStatus.lost
+        case _ where connection != nil && !isInOrder(lastEnd): return PlainStatus.lost
         case _ where input.refused > 0 || end == .inputFailed: return PlainStatus.invalidInput
         default: return scriptStatus
         }
@@ -152,4 +159,7 @@ extension PlainChat {
 extension Closure {
     /// Whether the connection ended as agreed, whoever wished it (RFC 6455 §7.4.1).
     fileprivate var isGood: Bool { initiator != .none && violation == nil && code == .normal }
+
+    /// Whether the server closed since it was done, or is about to stop.
+    fileprivate var isPlanned: Bool { initiator == .remote && violation == nil && [.normal, .goingAway].contains(code) }
 }

@@ -22,7 +22,7 @@ struct PlainChat: Conversing {
     var pastWire = Wire()
     var pings = Pings()
     var sleepWatch = SleepWatch(uptime: SystemClock.uptime, sinceBoot: SystemClock.sinceBoot)
-    var hasClosedInOrder = false
+    var lastEnd: Closure?
     var spareEffects: [Conversation.Effect] = []
 
     let options: PlainOptions

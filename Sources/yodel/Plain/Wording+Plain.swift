@@ -1,6 +1,7 @@
 import Glibc
 import Interface
 import Script
+import WebSocketCore
 
 // What the lines tell.
 extension Wording {
@@ -77,9 +78,10 @@ extension Wording {
     /// It ended before the input did.
     static var inputLeft: String { "the rest of the input was not sent" }
 
-    /// All was sent, and no word tells that it came.
-    static func closeNotAnswered(hasSent: Bool) -> String {
-        hasSent ? "\(closeNotAnswered); what was sent last perhaps never arrived" : closeNotAnswered
+    /// All was sent, and the end of the connection does not tell that it came.
+    static func openEnd(_ end: Closure?, hasSent: Bool) -> String {
+        let end = if let end, end.code != .abnormal { closure(end) } else { closeNotAnswered }
+        return hasSent ? "\(end); what was sent last perhaps never arrived" : end
     }
 
     /// The user ended it while the reader of our output stood still.
