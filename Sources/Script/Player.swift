@@ -188,8 +188,8 @@ extension Player {
         finish(isWelcome ? report.ending : .lost(code: code, reason: reason, byPeer: byPeer))
     }
 
-    /// There is no connection to be had.
-    package mutating func connectFailed() { finish(.notConnected) }
+    /// There is no connection to be had, for a reason in words.
+    package mutating func connectFailed(_ reason: String) { finish(.notConnected(reason)) }
 
     /// The user wants it stopped: nothing more is sent but the close frame.
     package mutating func interrupted() {

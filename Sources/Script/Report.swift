@@ -6,8 +6,8 @@ package struct Report: Sendable {
     package enum Ending: Hashable, Sendable {
         /// It was played to its end and closed as agreed.
         case completed
-        /// There was no connection to be had.
-        case notConnected
+        /// There was no connection to be had, for a reason in words.
+        case notConnected(String)
         /// The connection ended before all was played and answered, or without the closing handshake.
         ///
         /// `byPeer` tells who closed it, if somebody did.

@@ -7,7 +7,8 @@ extension Report {
     /// Failures are placed in `file`; where only ASCII can be shown the histogram's blocks become `#`. By default a
     /// character is a column wide.
     package func text(file: String, ascii: Bool = false, width: @escaping Width = \.count) -> String {
-        var lines = [ending.description(file: file)].compactMap { $0 } + [counts]
+        // Why there was no connection is told when it is known, by whoever tried.
+        var lines = ending.isNotConnected ? [counts] : [ending.description(file: file)].compactMap { $0 } + [counts]
         if !resentMessages.isEmpty { lines.append("sent again: \(sentAgain)") }
         lines += rates
         lines += bars(block: ascii ? "#" : "█")
@@ -105,10 +106,14 @@ extension Report {
 }
 
 extension Report.Ending {
+    /// Whether there was no connection to be had.
+    package var isNotConnected: Bool { if case .notConnected = self { true } else { false } }
+
     /// What ended it, in a sentence; nil if it came to its end.
     package func description(file: String) -> String? {
         switch self {
-        case .completed, .notConnected: nil
+        case .completed: nil
+        case .notConnected(let reason): reason
         case .lost(1006, let reason, _): "connection lost: no closing handshake (1006)\(because(reason))"
         case .lost(let code, let reason, let byPeer):
             "connection lost: closed by \(byPeer ? "the server" : "yodel") (\(code))\(because(reason))"

@@ -83,6 +83,21 @@ def test_json(tmp_path):
     assert 0 < report["roundTrip"]["p50"] <= report["roundTrip"]["p90"] <= report["roundTrip"]["max"]
 
 
+def test_a_server_that_is_not_there_fails_a_test(tmp_path):
+    """Whoever reads only what the tests say must not take it for success."""
+    nowhere = "ws://127.0.0.1:1"
+    ended = run(YODEL, "replay", "--tap", "--junit", tmp_path / "t.xml", talk(tmp_path), nowhere)
+    assert ended.code == 1 and "nobody listens" in ended.err, ended
+    told = [line for line in ended.out.splitlines() if line.startswith(("ok", "not ok"))]
+    assert [line.endswith("# SKIP never reached") for line in told] == [True, True, True, False]
+    assert told[3].startswith("not ok 4 - ") and told[3].endswith("it comes to its end")
+    assert f"    {ended.err.removeprefix('yodel: ')}" in ended.out
+    suite = xml.etree.ElementTree.parse(tmp_path / "t.xml").getroot()[0]
+    assert (suite.get("tests"), suite.get("failures"), suite.get("skipped")) == ("4", "1", "3")
+    report = json.loads(run(YODEL, "replay", "--json", talk(tmp_path), nowhere).out)
+    assert (report["ending"], report["reason"]) == ("not connected", ended.err.removeprefix("yodel: ").rstrip())
+
+
 @pytest.mark.parametrize("options", [[], ["--json"], ["--tap"], ["--check"]])
 def test_a_report_that_cannot_be_written_is_no_success(tmp_path, options):
     script = talk(tmp_path, "> one\n")

@@ -98,7 +98,7 @@ import Testing
             case .connect:
                 if isConnected { mistakes.append("it connects twice") }
                 now += .milliseconds(1)
-                if chance(faulty / 8) { return player.connectFailed() }
+                if chance(faulty / 8) { return player.connectFailed("nobody listens") }
                 open()
             case .ping: if !isConnected || hasClosed { mistakes.append("a ping without a connection") }
             case .close(let code, _):

@@ -56,7 +56,7 @@ struct ReplayOutput: ParsableArguments {
                 try printOutput("\(report.json(file: file, exitCode: code))\n")
             } else if tap {
                 try printOutput(CheckFormats.tap(cases))
-            } else if report.ending != .notConnected || report.sent > 0 {
+            } else if !report.ending.isNotConnected || report.sent > 0 {
                 let isASCII = TextEncoding.adoptLocale() != .utf8
                 try printOutput(report.text(file: file, ascii: isASCII, width: terminalWidth))
             }

@@ -173,7 +173,7 @@ extension ReplayHost {
                 isConnectRequested = true
             } else {
                 connectError = error
-                player.connectFailed()
+                player.connectFailed(Wording.failure(error))
             }
         }
         proceed(at: now)
