@@ -40,6 +40,8 @@ struct Expectation {
     let patience: Duration
     /// What came where this one was due and pairs with nothing: perhaps its answer, altered.
     var suspect: Excerpt?
+    /// The hash of what answered it, where its check asks for no bytes in particular.
+    var answer: Int?
     /// What it was told to have gone wrong with, once it is settled.
     var outcome: Failure.Kind?
     /// Whether it was counted among the messages answered or altered: it was the only check of its message.
@@ -139,7 +141,13 @@ struct Expectations {
             if matcher.meets(waiting[index], kind, bytes) { return .waiting(index) }
             guard waiting[index].wasAfforded(bytes, from: &budget) else { return .nothing }
         }
+        var hash: Int?
         for index in settled.indices where settled[index].recognizes(at: index) {
+            if let answer = settled[index].answer {
+                hash = hash ?? bytes.hashValue
+                // What fits its pattern and is not what fitted it before is no second answer.
+                if hash != answer { continue }
+            }
             if matcher.meets(settled[index], kind, bytes) { return .settled(index) }
             guard settled[index].wasAfforded(bytes, from: &budget) else { return .nothing }
         }
@@ -168,6 +176,14 @@ struct Expectations {
         settledBytes += expectation.message.bytes.count
         while settled.count > Self.remembered.count || (settledBytes > Self.remembered.bytes && settled.count > 1) {
             settledBytes -= settled.removeLast().message.bytes.count
+        }
+    }
+
+    /// Takes note of what a waiting expectation is answered with.
+    mutating func answered(_ index: Int, with bytes: ArraySlice<UInt8>) {
+        switch waiting[index].check {
+        case .pattern, .json: waiting[index].answer = bytes.hashValue
+        case .echo, .exact, .any: break
         }
     }
 

@@ -85,6 +85,7 @@ extension Player {
         if expectation.sequence < newestHeard { answeredOutOfOrder(expectation) }
         if index < expectations.overdue { fail(.late, expectation, came: nil) }
         newestHeard = max(newestHeard, expectation.sequence)
+        expectations.answered(index, with: bytes)
         settle(index, nil)
         expectations.extend(expectation.group, at: now)
         settleOvertaken()

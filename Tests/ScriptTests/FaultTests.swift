@@ -188,6 +188,18 @@ import Testing
         #expect([report.altered, report.answered, report.failureCount] == [300, 0, 300])
     }
 
+    /// What fits an earlier pattern, too, is no second answer to that: it is the wrong answer to what waits.
+    @Test(arguments: [
+        "> login\n<~ got it\n> buy\n<~ refused\n> next\n<~ got it\n",
+        "> {\"ok\":true}\n<$ .ok\n> {\"ok\":1}\n<$ .ok == false\n> {\"ok\":2}\n<$ .ok\n",
+    ]) func aWrongAnswerIsThatOfTheMessageThatWaits(script: String) throws {
+        var simulation = try Simulation(script: script)
+        if script.hasPrefix("> {") { simulation.reply = { $0 } }
+        let report = simulation.run()
+        #expect(counts(report) == Counts(exit: 4, answered: 2, altered: 1, sent: 3))
+        #expect(report.failures.map(\.kind) == [.altered] && report.failures.map(\.message) == [2])
+    }
+
     @Test func doubledAnswersToPatternsAreTold() throws {
         var simulation = try Simulation(script: "@repeat 30\n> Request [{i}]\n<~ ^Request .{i}. .* it$\n@end")
         simulation.fault = .double
