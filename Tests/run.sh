@@ -2,7 +2,7 @@
 # The one test command: installs what the tests need, checks the format, builds, and runs every test.
 #
 #   Tests/run.sh                       all of it
-#   Tests/run.sh format                the format check alone
+#   Tests/run.sh format                the check of the format and of the doc comments alone
 #   Tests/run.sh unit [ARGUMENT...]    the build and `swift test`, which gets the arguments
 #   Tests/run.sh e2e [ARGUMENT...]     the build and the end-to-end tests; pytest gets the arguments
 #
@@ -113,7 +113,13 @@ install_python_packages() {
         retry "$venv/bin/python" -m pip install --quiet --upgrade "${pypi[@]}"
 }
 
-check_format() { swift format lint --strict --recursive --parallel Package.swift Sources Tests; }
+check_format() {
+    local outcome=0
+    swift format lint --strict --recursive --parallel Package.swift Sources Tests || outcome=1
+    command -v python3 >/dev/null || install_packages
+    python3 Tests/documented.py || outcome=1
+    return "$outcome"
+}
 
 build() { retry swift package resolve && "${swift_build[@]}"; }
 

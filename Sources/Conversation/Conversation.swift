@@ -8,6 +8,7 @@ import DequeModule
 package struct Conversation {
     /// What the user chose.
     package struct Policy: Sendable {
+        /// What makes a message the answer to another.
         package var pairing: Pairing
         /// Nil: never connect again by itself.
         package var backoff: Backoff?
@@ -35,6 +36,7 @@ package struct Conversation {
     /// So many messages that answer none of those that wait are worth a word.
     static let strangersTold = 3
 
+    /// Where it stands; each change is reported as `.stateChanged`, too.
     package private(set) var state = State.idle
     private var policy: Policy
     /// What makes a message the answer to another.

@@ -90,11 +90,13 @@ extension Conversation {
         package var resent = 0
         /// Bytes of all that was given to a connection, each time.
         package var sentBytes = 0
+        /// Messages sent whose answer came, each counted once.
         package var answered = 0
         /// Answers that came once more.
         package var doubled = 0
         /// In the outbox, or sent and not answered.
         package var waiting = 0
+        /// Sent, and not answered when their connection ended; not those that wait to be sent again.
         package var lost = 0
         /// Never sent, since they were meant for another server.
         package var leftBehind = 0
@@ -103,6 +105,7 @@ extension Conversation {
         /// The newest round trip.
         package var roundTrip: Duration?
 
+        /// Nothing counted yet.
         package init() {}
     }
 }

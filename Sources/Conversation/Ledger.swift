@@ -2,6 +2,7 @@ import DequeModule
 
 /// The messages that were sent and are not answered yet, in the order of sending.
 struct Ledger {
+    /// A message that waits, and when it was sent last.
     struct Entry {
         let message: Message
         let sentAt: Duration

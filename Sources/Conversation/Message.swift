@@ -6,7 +6,9 @@ package struct Message: Hashable, Sendable {
     /// The number of a sent message, from 1 in the order in which it was taken.
     package typealias ID = UInt64
 
+    /// From 1, and never used again, however often the message is sent.
     package let id: ID
+    /// As which it goes over the wire.
     package let kind: Kind
     /// The payload; UTF-8 for text.
     package let bytes: ArraySlice<UInt8>

@@ -12,7 +12,9 @@ package struct Canvas: Hashable, Sendable {
 
     /// One place of the grid.
     package struct Cell: Hashable, Sendable {
+        /// What stands there; a blank where nothing does.
         package var glyph: Glyph
+        /// How it looks; of a blank, too, the background shows.
         package var style: Style
 
         package init(glyph: Glyph = .scalar(" "), style: Style = Style()) {

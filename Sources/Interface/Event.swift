@@ -68,8 +68,10 @@ package typealias MessageID = UInt64
 ///
 /// Received text is hostile until the transcript has made it printable.
 package struct MessageBody: Hashable, Sendable {
+    /// Text or binary, as RFC 6455 §5.6 tells them apart.
     package enum Kind: Hashable, Sendable { case text, binary }
 
+    /// As its first frame says.
     package var kind: Kind
     /// UTF-8 for text.
     ///
@@ -117,7 +119,9 @@ package enum Link: Hashable, Sendable {
 
 /// Bytes of WebSocket frames, compressed where they are; what TLS and TCP add is not among them.
 package struct Wire: Hashable, Sendable {
+    /// Bytes that went to the server.
     package var sent: Int
+    /// Bytes that came from it.
     package var received: Int
 
     package init(sent: Int = 0, received: Int = 0) {
@@ -128,9 +132,13 @@ package struct Wire: Hashable, Sendable {
 
 /// The ledger's counts.
 package struct Tally: Hashable, Sendable {
+    /// Messages given to a connection, each counted once.
     package var sent: Int
+    /// Those of them whose answer came.
     package var answered: Int
+    /// In the outbox, or sent and not answered.
     package var waiting: Int
+    /// Sent, and the connection ended before an answer came.
     package var lost: Int
     /// Answers that came once more.
     package var doubled = 0

@@ -13,7 +13,9 @@ package struct Size: Hashable, Sendable {
 
 /// A cell's place: row 0 is the top, column 0 the left.
 package struct Position: Hashable, Sendable {
+    /// From 0 at the top.
     package var row: Int
+    /// From 0 at the left.
     package var column: Int
 
     package init(row: Int, column: Int) {

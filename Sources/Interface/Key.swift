@@ -14,12 +14,17 @@ package struct Key: Hashable, Sendable {
     package struct Modifiers: OptionSet, Hashable, Sendable {
         package let rawValue: UInt8
         package init(rawValue: UInt8) { self.rawValue = rawValue }
+        /// Told of keys that type nothing; a letter comes as its capital.
         package static let shift = Modifiers(rawValue: 1)
+        /// Alt or Meta; many terminals send an escape before the key.
         package static let alt = Modifiers(rawValue: 2)
+        /// A letter with it is in lower case.
         package static let control = Modifiers(rawValue: 4)
     }
 
+    /// The key itself.
     package var code: Code
+    /// As far as the terminal tells them.
     package var modifiers: Modifiers
 
     package init(_ code: Code, _ modifiers: Modifiers = []) {

@@ -32,6 +32,7 @@ package struct LineEditor {
 
     /// The text as a string.
     package var text: String { String(decoding: bytes, as: UTF8.self) }
+    /// Whether it has no text, not even blanks.
     package var isEmpty: Bool { bytes.isEmpty }
     /// Whether it is of more than one line.
     package var hasNewline: Bool { bytes.contains(0x0A) }

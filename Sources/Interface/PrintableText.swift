@@ -5,6 +5,7 @@
 package struct PrintableText {
     /// What a terminal draws as one: a grapheme cluster, or the sign for something that must not reach it.
     package struct Piece: Hashable, Sendable {
+        /// What a piece is, and by that how it is drawn.
         package enum Kind: Hashable, Sendable {
             /// A cluster that is drawn as it is.
             case cluster

@@ -1,5 +1,6 @@
 /// How far a script has come that plays in the window.
 package struct ReplayProgress: Hashable, Sendable {
+    /// Whether it goes on, and if not, why.
     package enum State: Hashable, Sendable {
         case playing, paused
         /// A failed check made it stand still.
@@ -10,7 +11,9 @@ package struct ReplayProgress: Hashable, Sendable {
 
     /// A round of a `@repeat`, from 1.
     package struct Round: Hashable, Sendable {
+        /// From 1 up to `count`.
         package var number: Int
+        /// Rounds in all.
         package var count: Int
 
         package init(number: Int, count: Int) {
@@ -19,11 +22,15 @@ package struct ReplayProgress: Hashable, Sendable {
         }
     }
 
+    /// The script's file without its folders.
     package var name: String
+    /// What the script does at the moment.
     package var state: State
+    /// Messages given to the connection so far.
     package var sent: Int
     /// Messages in all, where it is known.
     package var total: Int?
+    /// Messages sent that got all the answers asked for.
     package var answered = 0
     /// Checks that failed.
     package var failed = 0
@@ -42,6 +49,7 @@ package struct ReplayProgress: Hashable, Sendable {
     /// The steps round that one.
     package var steps: [ReplayStep] = []
 
+    /// A script before its first step, that stands still or plays.
     package init(name: String, sent: Int, total: Int?, isPaused: Bool) {
         self.name = name
         self.sent = sent
@@ -52,6 +60,7 @@ package struct ReplayProgress: Hashable, Sendable {
 
 /// A step of that script.
 package struct ReplayStep: Hashable, Sendable {
+    /// What became of a step: `none` where it checks nothing, or the script has not come to it.
     package enum Outcome: Hashable, Sendable {
         case none, awaited, passed, failed
     }
@@ -62,6 +71,7 @@ package struct ReplayStep: Hashable, Sendable {
     package var depth: Int
     /// Whether the script stands there.
     package var isCurrent: Bool
+    /// What became of it; in a `@repeat` it has failed if any round did.
     package var outcome = Outcome.none
     /// What was asked for where something else came.
     package var expected: String?

@@ -7,6 +7,7 @@ package struct Statistics: Sendable {
 
     /// Messages and bytes in one direction.
     package struct Traffic: Hashable, Sendable {
+        /// Whole messages, of however many frames.
         package var messages = 0
         /// Of the messages alone, without what the protocol adds.
         package var bytes = 0
@@ -19,6 +20,7 @@ package struct Statistics: Sendable {
 
     /// Messages that were entered, sent or not.
     package private(set) var entered = Traffic()
+    /// Messages that came, answers or not.
     package private(set) var received = Traffic()
     /// Messages that were taken back before they were sent.
     private(set) var canceled = 0

@@ -27,6 +27,7 @@ package struct Theme: Hashable, Sendable {
 
     /// The name it is chosen by: its file's name without `.yaml`.
     package var name: String
+    /// The background that it is made for, which a picture of the screen takes for the terminal's own.
     package var variant: Variant
     private var styles: [Style]
 
@@ -40,6 +41,7 @@ package struct Theme: Hashable, Sendable {
     /// The look of what is empty.
     package var ground: Style { Style(background: self[.messageReceived].background) }
 
+    /// The look of what plays this role.
     package subscript(role: Role) -> Style {
         get { styles[role.ordinal] }
         set { styles[role.ordinal] = newValue }

@@ -7,6 +7,7 @@ package struct JSONPath: Hashable, Sendable {
         case element(Int)
     }
 
+    /// From the outermost value on; none for the whole.
     package let steps: [Step]
 
     /// Reads a path from the beginning of a text.

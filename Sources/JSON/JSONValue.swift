@@ -10,7 +10,9 @@ package indirect enum JSONValue: Hashable, Sendable {
 
     /// A name and its value.
     package struct Member: Hashable, Sendable {
+        /// Without quotes and escapes; an object may hold the same name more than once.
         package let name: String
+        /// What stands behind the colon.
         package let value: JSONValue
 
         package init(_ name: String, _ value: JSONValue) {

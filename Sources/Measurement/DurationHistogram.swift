@@ -5,8 +5,10 @@ import Histogram
 /// Each is known to two digits, so percentiles are within 1 %; the memory grows with the longest, to some 20 KiB for a second.
 package struct DurationHistogram: Sendable {
     private var buckets = Histogram<UInt64>(numberOfSignificantValueDigits: .two)
+    /// The longest that was counted, exact but in what `since(_:)` returns; zero before the first.
     package private(set) var longest: Duration = .zero
 
+    /// Nothing counted yet.
     package init() {}
 
     /// How many were counted.

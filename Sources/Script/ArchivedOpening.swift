@@ -2,6 +2,7 @@
 package struct ArchivedOpening: Hashable, Sendable {
     /// A header field.
     package struct Field: Hashable, Sendable {
+        /// As it was sent: upper and lower case are the same.
         package let name: String
         /// Nil where it is a secret, which is left out.
         package let value: String?

@@ -13,6 +13,7 @@ package struct CheckCase: Hashable, Sendable {
     package let place: String
     /// The check as a script can say it.
     package let text: String
+    /// Over all rounds of the `@repeat`s round it.
     package let outcome: Outcome
 }
 

@@ -58,6 +58,7 @@ struct Expectation {
 ///
 /// The waiting ones begin with those that are overdue; those with a suspect follow.
 struct Expectations {
+    /// What a message that came is to the expectations.
     enum Match {
         /// It is what the waiting expectation there asks for.
         case waiting(Int)

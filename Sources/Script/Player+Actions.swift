@@ -2,6 +2,7 @@ import Measurement
 
 // What the player wants done.
 extension Player {
+    /// What one look at where it stands leads to.
     enum Move {
         case act(Action)
         case goOn

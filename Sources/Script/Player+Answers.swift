@@ -3,6 +3,7 @@ import Measurement
 
 /// What came while nothing was waited for, though the script has checks to come.
 struct Inbox {
+    /// A message that came too early to be compared with anything.
     struct Item {
         let kind: PayloadKind
         let bytes: ArraySlice<UInt8>

@@ -5,6 +5,7 @@ extension Player {
         package var window = 1
         /// How long an answer is awaited, unless the script says otherwise.
         package var timeout: Duration = .seconds(5)
+        /// For the messages that the script asks nothing of.
         package var pairing = Pairing.contains
         /// How long a second answer to the last messages is listened for before closing, at most.
         package var grace: Duration = .milliseconds(50)
@@ -29,6 +30,7 @@ extension Player {
         /// Whether the connection is closed after the last answer; a `@close` in the script closes it in any case.
         package var closesAtEnd = true
 
+        /// Played once, one message after the other, as fast as the answers come.
         package init() {}
     }
 

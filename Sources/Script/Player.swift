@@ -18,6 +18,7 @@ package struct Player: ~Copyable {
         case connect
     }
 
+    /// Where it stands with its script and its connection.
     enum Phase: Equatable {
         case connecting, playing
         case sleeping(until: Duration)
@@ -35,6 +36,7 @@ package struct Player: ~Copyable {
         case finished
     }
 
+    /// As given at the start, but for what was changed while it played: the speed, and whether it resends.
     package internal(set) var options: Options
     var source: Source
     var phase = Phase.connecting
@@ -80,6 +82,7 @@ package struct Player: ~Copyable {
     /// What became of it, so far or in the end.
     package internal(set) var report = Report()
 
+    /// A player whose connection is not open yet.
     package init(_ source: Source, _ options: Options = Options()) {
         self.options = options
         self.source = source

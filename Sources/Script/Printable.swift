@@ -33,7 +33,9 @@ package struct Excerpt: Hashable, Sendable {
     /// Bytes kept at most of what is compared.
     static let comparedLimit = 600
 
+    /// Text is shown as it is, as far as it can be printed; binary in hexadecimal.
     package let kind: PayloadKind
+    /// The part that was kept; text may be cut within a scalar.
     package let bytes: [UInt8]
     /// Where in the whole it begins.
     let start: Int

@@ -2,6 +2,7 @@
 ///
 /// Ten million rounds take no more memory than one.
 package struct Program: Hashable, Sendable {
+    /// A step, or where a loop begins or ends.
     enum Instruction: Hashable, Sendable {
         case send(PayloadKind, Template, Place)
         case expect(Check, Place)

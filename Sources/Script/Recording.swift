@@ -4,6 +4,7 @@ package struct Recording: Hashable, Sendable {
     package struct Entry: Hashable, Sendable {
         /// Since the recording began.
         package let time: Duration
+        /// What happened then.
         package let what: Happening
 
         package init(at time: Duration, _ what: Happening) {

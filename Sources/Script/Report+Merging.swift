@@ -47,6 +47,7 @@ extension Report {
 package struct Tally: Hashable, Sendable {
     /// From 1.
     package let connection: Int
+    /// Messages, counted as in the `Report` of that connection.
     package let sent, answered, lost, altered, doubled, unexpected, reordered: Int
     /// Whether it came to its end.
     package let isWhole: Bool

@@ -76,6 +76,7 @@ package struct Report: Sendable {
     var sending: Duration = .zero
     /// Messages a second that were asked for; nil where any rate will do.
     package internal(set) var askedRate: Double?
+    /// Why it ended; among several connections the gravest of their reasons.
     package internal(set) var ending = Ending.completed
     /// The first failures, in the order in which they were found.
     package internal(set) var failures: [Failure] = []
@@ -89,6 +90,7 @@ package struct Report: Sendable {
     /// Messages sent that never got their answer.
     package var lost: Int { isChecked ? sent - answered - altered - unasked : 0 }
 
+    /// Nothing was played yet.
     package init() {}
 
     /// Messages that were never sent, since it ended before their turn; nil if their number is not known.
@@ -142,7 +144,9 @@ package struct Report: Sendable {
 
 /// What became of one check in all its rounds.
 package struct CheckResult: Hashable, Sendable {
+    /// How often it was met.
     package internal(set) var passed = 0
+    /// How often something went wrong with it.
     package internal(set) var failed = 0
     /// What went wrong first.
     package internal(set) var first: Failure?
@@ -150,6 +154,7 @@ package struct CheckResult: Hashable, Sendable {
 
 /// One thing that went wrong.
 package struct Failure: Hashable, Sendable {
+    /// What became of a message or an expectation instead of an answer in time and in order.
     package enum Kind: Hashable, Sendable {
         case notAnswered, altered, doubled, unexpected, outOfOrder, late
         /// A variable without a value, named by `expected`, kept the script from going on.
@@ -160,6 +165,7 @@ package struct Failure: Hashable, Sendable {
         case closedOtherwise
     }
 
+    /// The newest that is known: an answer that is late turns out so only when it comes.
     package internal(set) var kind: Kind
     /// The number of the message that it happened to, from 1, or 0 if to none.
     package let message: Int
@@ -167,7 +173,9 @@ package struct Failure: Hashable, Sendable {
     package let place: Place?
     /// The message itself.
     package let text: Excerpt?
+    /// What was asked for, or what `kind` says that it holds; nil where there is neither.
     package let expected: Excerpt?
+    /// What came instead, or once too often; nil where nothing did.
     package let came: Excerpt?
     /// The connection that it happened on, from 1; 0 where there is one only.
     var connection = 0

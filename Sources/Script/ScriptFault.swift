@@ -13,6 +13,7 @@ package struct ScriptFault: Error, Hashable, Sendable {
     private let numbering: Numbering
     /// The byte in the line, from 1, where it is known.
     package let column: Int?
+    /// What is wrong there.
     package let problem: Problem
     /// The line's beginning, where it is known.
     private let text: [UInt8]

@@ -62,6 +62,7 @@ struct ScriptParser {
         var text: Template
     }
 
+    /// A `@repeat` whose `@end` has not come yet.
     struct OpenRepeat {
         let place: Place
         let start: Int

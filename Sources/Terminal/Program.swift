@@ -33,8 +33,11 @@ package protocol Program {
 }
 
 extension Program {
+    /// Nothing besides the mailbox.
     package var watched: Int32? { nil }
+    /// Nothing is watched: there is nothing to read.
     package mutating func watchedChanged(at now: Moment) -> [TerminalCommand] { [] }
+    /// Goes on: most programs lend their terminal to nobody.
     package mutating func returned(_ status: Int32?, at now: Moment) -> [TerminalCommand] { [] }
 
     /// Quits at once.

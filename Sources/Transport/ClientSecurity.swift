@@ -7,8 +7,9 @@ import WebSocketCore
 package struct ClientSecurity: Sendable {
     /// The path of a PEM file with certificates to trust besides the system's roots, and perhaps revocation lists.
     package var authorityFile: String?
-    /// The paths of PEM files with the client's own certificate chain and its key; the key may stand in the first.
+    /// The path of a PEM file with the client's own certificate chain.
     package var certificateFile: String?
+    /// The path of a PEM file with its key; nil where that stands in `certificateFile`.
     package var keyFile: String?
     /// Whether any certificate is taken, whoever it is for.
     package var trustsAnybody = false

@@ -3,6 +3,7 @@ import WebSocketCore
 
 // How a connection ends: by either side, or because nothing moves any more.
 extension ServerHandler {
+    /// Takes a `CloseRequested`, by which the listener closes all its connections.
     package func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         guard let event = event as? CloseRequested else { return context.fireUserInboundEventTriggered(event) }
         switch phase {
@@ -82,10 +83,12 @@ extension ServerHandler {
         }
     }
 
+    /// Ends the connection at once, without a close frame: the socket or TLS has failed.
     package func errorCaught(context: ChannelHandlerContext, error: any Error) {
         context.channel.abort()
     }
 
+    /// The connection is gone: its memory is given back, and the session told how it ended.
     package func channelInactive(context: ChannelHandlerContext) {
         giveBackBudget()
         for timer in [deadline, writeLook, nextSaying] { timer?.cancel() }

@@ -74,6 +74,7 @@ package final class ServerHandler<Session: ServerSession>: ChannelDuplexHandler 
         connection = WebSocketConnection(role: .server, limits: options.limits)
     }
 
+    /// Gives the client its time for the handshake; TLS comes out of the same time.
     package func channelActive(context: ChannelHandlerContext) {
         // Clients take a response only for a request: so it is awaited, though not for long.
         let time = isTurnedAway ? min(options.handshakeTimeout, .seconds(1)) : options.handshakeTimeout
@@ -87,6 +88,7 @@ package final class ServerHandler<Session: ServerSession>: ChannelDuplexHandler 
 
     // MARK: Reading
 
+    /// Takes what came: a part of the request, or of frames.
     package func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let buffer = unwrapInboundIn(data)
         peerWatch.received()
@@ -152,6 +154,7 @@ package final class ServerHandler<Session: ServerSession>: ChannelDuplexHandler 
         if context.channel.isWritable { tookAll() } else { watchWrites(context) }
     }
 
+    /// The operating system has taken all that was written: goes on with what had to wait.
     package func channelWritabilityChanged(context: ChannelHandlerContext) {
         guard !isFlushing, context.channel.isWritable else { return }
         tookAll()

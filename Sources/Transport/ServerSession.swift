@@ -36,9 +36,13 @@ package protocol ServerSession: ConnectionListener, SendableMetatype {
 
 // Most sessions say everything at once, and leave it to the peer to close.
 extension ServerSession {
+    /// Nothing is held back.
     package var nextOutput: NIODeadline? { nil }
+    /// Nothing is held back, so there is always room.
     package var isFull: Bool { false }
+    /// The peer closes.
     package var closeRequest: CloseRequested? { nil }
+    /// Writes nothing.
     package mutating func writeHeldBack(upTo time: NIODeadline, output: inout ByteBuffer) {}
 }
 
