@@ -161,5 +161,7 @@ extension Closure {
     fileprivate var isGood: Bool { initiator != .none && violation == nil && code == .normal }
 
     /// Whether the server closed since it was done, or is about to stop.
-    fileprivate var isPlanned: Bool { initiator == .remote && violation == nil && [.normal, .goingAway].contains(code) }
+    fileprivate var isPlanned: Bool {
+        initiator == .remote && violation == nil && [.normal, .goingAway].contains(code)
+    }
 }
