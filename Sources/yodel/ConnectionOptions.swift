@@ -1,6 +1,7 @@
 import ArgumentParser
 import Glibc
 import NIOCore
+import Terminal
 import Transport
 import WebSocketCore
 
@@ -16,7 +17,7 @@ struct ConnectionOptions: ParsableArguments {
     @Option(
         name: .shortAndLong,
         help: ArgumentHelp("Offer this subprotocol. Repeatable.", valueName: "name"),
-        transform: Self.subprotocol
+        transform: OptionText.subprotocol
     )
     var subprotocol: [String] = []
 
@@ -25,7 +26,7 @@ struct ConnectionOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp("Send this user and password; they may stand in the URL, too.", valueName: "user:password"),
-        transform: Self.credentials
+        transform: OptionText.credentials
     )
     var auth: String?
 
@@ -95,7 +96,7 @@ struct ConnectionOptions: ParsableArguments {
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp("Refuse messages longer than this: bytes, or 64K, 16M, 1G.", valueName: "size"),
-        transform: Self.size
+        transform: OptionText.messageSize
     )
     var maxMessageSize = ClientOptions().limits.messageSize
 
@@ -140,29 +141,14 @@ struct ConnectionOptions: ParsableArguments {
     private static func firstLine(of path: String) throws -> String {
         let bytes = try FileReader.contents(of: path, limit: 64 << 10)
         let line = bytes.prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
-        do { return try credentials(String(decoding: line, as: UTF8.self)) } catch {
+        do { return try OptionText.credentials(String(decoding: line, as: UTF8.self)) } catch {
             throw ValidationError("\(path) has to hold user:password in its first line")
         }
     }
 
-    private static func subprotocol(_ text: String) throws -> String {
-        guard ServerHandshake.isSubprotocol(text) else {
-            throw ValidationError("a subprotocol is one word; give -s for each")
-        }
-        return text
-    }
-
-    private static func credentials(_ text: String) throws -> String {
-        guard let colon = text.firstIndex(of: ":"), colon > text.startIndex else {
-            throw ValidationError("give a user and a password with a colon between them")
-        }
-        return text
-    }
-
-    private static func time(_ text: String) throws -> TimeAmount {
-        guard let time = Quantity.time(text), time > .nanoseconds(0) else {
-            throw ValidationError("give a time, such as 500ms, 10s or 5m\(Quantity.unitHint(text))")
-        }
+    private static func time(_ text: String) throws(OptionText.Fault) -> TimeAmount {
+        let time = try OptionText.time(text)
+        guard time > .zero else { throw .time(text) }
         return time
     }
 
@@ -184,13 +170,6 @@ struct ConnectionOptions: ParsableArguments {
             throw ValidationError("give a time, such as 500ms, 20s or 5m, or 0 for never\(Quantity.unitHint(text))")
         }
         return .nanoseconds(time.nanoseconds)
-    }
-
-    private static func size(_ text: String) throws -> Int {
-        guard let size = Quantity.bytes(text), (1...Limits.messageSizeAtMost).contains(size) else {
-            throw ValidationError("give bytes, such as 65536, 64K or 16M, and no more than 1G")
-        }
-        return size
     }
 }
 

@@ -32,7 +32,7 @@ struct AccessOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp("Who may come; may be repeated. (default: everybody)", valueName: "user:password"),
-        transform: OptionValue.credentials
+        transform: OptionText.credentials
     )
     var auth: [String] = []
 

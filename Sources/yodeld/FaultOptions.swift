@@ -2,20 +2,21 @@ import ArgumentParser
 import EchoServer
 import Logging
 import NIOCore
+import Transport
 
 /// The options about what the server does wrong, so that clients can be tested.
 struct FaultOptions: ParsableArguments {
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp("Answer everything so much later; in order, and at once when it drains.", valueName: "time"),
-        transform: OptionValue.time
+        transform: OptionText.time
     )
     var delay: TimeAmount?
 
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp("Answer up to so much later than that, at random.", valueName: "time"),
-        transform: OptionValue.time
+        transform: OptionText.time
     )
     var jitter: TimeAmount?
 

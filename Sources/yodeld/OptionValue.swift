@@ -1,11 +1,8 @@
 import ArgumentParser
 import EchoServer
 import Logging
-import NIOCore
-import Transport
-import WebSocketCore
 
-/// The values of options from their text; each throws a sentence that tells what would do.
+/// The values of options that yodeld alone has, from their text; each throws a sentence that tells what would do.
 enum OptionValue {
     /// A port, 0 to 65535.
     static func port(_ text: String) throws -> Int {
@@ -37,14 +34,6 @@ enum OptionValue {
         return status
     }
 
-    /// A user and a password.
-    static func credentials(_ text: String) throws -> String {
-        guard let colon = text.firstIndex(of: ":"), colon > text.startIndex else {
-            throw ValidationError("give a user and a password with a colon between them")
-        }
-        return text
-    }
-
     /// A reply template.
     static func reply(_ text: String) throws -> ReplyTemplate {
         do {
@@ -52,37 +41,6 @@ enum OptionValue {
         } catch {
             throw ValidationError("\(error)")
         }
-    }
-
-    /// A number of bytes, at least 1.
-    static func size(_ text: String) throws -> Int {
-        guard let size = Quantity.bytes(text), size > 0 else {
-            throw ValidationError("give bytes, such as 65536, 64K or 16M")
-        }
-        return size
-    }
-
-    /// The same for a message.
-    static func messageSize(_ text: String) throws -> Int {
-        let size = try size(text)
-        guard size <= Limits.messageSizeAtMost else { throw ValidationError("no message may be larger than 1G") }
-        return size
-    }
-
-    /// A length of time.
-    static func time(_ text: String) throws -> TimeAmount {
-        guard let time = Quantity.time(text) else {
-            throw ValidationError("give a time, such as 500ms, 10s or 5m\(Quantity.unitHint(text))")
-        }
-        return time
-    }
-
-    /// A subprotocol's name.
-    static func subprotocol(_ text: String) throws -> String {
-        guard ServerHandshake.isSubprotocol(text) else {
-            throw ValidationError("give letters, digits and !#$%&'*+-.^_`|~")
-        }
-        return text
     }
 
     /// A format of the log by its name.

@@ -59,7 +59,7 @@ struct Yodeld: AsyncParsableCommand {
     @Option(
         parsing: .unconditional,
         help: "Largest message taken, such as 64K. (default: 16M)",
-        transform: OptionValue.messageSize
+        transform: OptionText.messageSize
     )
     var maxMessageSize = 16 << 20
 
@@ -69,7 +69,7 @@ struct Yodeld: AsyncParsableCommand {
     @Option(
         parsing: .unconditional,
         help: "Time a client has for its handshake. (default: 10s)",
-        transform: OptionValue.time
+        transform: OptionText.time
     )
     var handshakeTimeout = TimeAmount.seconds(10)
 
@@ -101,7 +101,7 @@ struct Yodeld: AsyncParsableCommand {
             there is none. (default: 512M)
             """
         ),
-        transform: OptionValue.size
+        transform: OptionText.size
     )
     var maxBuffered = 512 << 20
 
@@ -115,14 +115,14 @@ struct Yodeld: AsyncParsableCommand {
     @Option(
         parsing: .unconditional,
         help: "Largest head of a handshake, such as 16K. (default: 64K)",
-        transform: OptionValue.size
+        transform: OptionText.size
     )
     var maxHandshakeSize = 64 << 10
 
     @Option(
         parsing: .unconditional,
         help: "Time without a byte after which a client is given up; it is pinged half way. (default: 5m)",
-        transform: OptionValue.time
+        transform: OptionText.time
     )
     var idleTimeout = TimeAmount.minutes(5)
 
@@ -134,7 +134,7 @@ struct Yodeld: AsyncParsableCommand {
             given up. (default: 1m)
             """
         ),
-        transform: OptionValue.time
+        transform: OptionText.time
     )
     var writeTimeout = TimeAmount.minutes(1)
 
@@ -143,7 +143,7 @@ struct Yodeld: AsyncParsableCommand {
             "A subprotocol that it speaks; may be repeated. The first of a client's that it speaks is agreed on.",
             valueName: "name"
         ),
-        transform: OptionValue.subprotocol
+        transform: OptionText.subprotocol
     )
     var subprotocol: [String] = []
 
@@ -156,7 +156,7 @@ struct Yodeld: AsyncParsableCommand {
     @Option(
         parsing: .unconditional,
         help: "Time to drain after SIGINT or SIGTERM; a second signal ends at once. (default: 10s)",
-        transform: OptionValue.time
+        transform: OptionText.time
     )
     var drainTimeout = TimeAmount.seconds(10)
 

@@ -61,8 +61,11 @@ def test_usage(arguments):
         (["--stop-on-fail"], "--stop-on-fail belongs to --replay"),
         (["help", "nosuch"], "there is no help on nosuch, but on replay, scripts, themes"),
         (["-H", "Upgrade: x"], "Upgrade is one of the handshake's own headers"),
-        (["-s", "chat,v2"], "a subprotocol is one word; give -s for each"),
-        (["--max-message-size", "9223372036854775807"], "no more than 1G"),
+        (
+            ["-s", "chat,v2"],
+            "a subprotocol is one word of letters, digits and !#$%&'*+-.^_`|~; give --subprotocol for each",
+        ),
+        (["--max-message-size", "9223372036854775807"], "no message may be larger than 1G"),
         (["70000"], '"70000" is no port; give a number from 1 to 65535'),
     ],
 )
