@@ -53,7 +53,7 @@ let package = Package(
         .target(name: "Measurement", dependencies: [histogram]),
         .target(name: "RegularExpression"),
         .target(name: "Script", dependencies: ["Encoding", "JSON", "Measurement", "RegularExpression", deque]),
-        .target(name: "Interface", dependencies: ["JSON", "Measurement", "RegularExpression", deque]),
+        .target(name: "Interface", dependencies: ["Encoding", "JSON", "Measurement", "RegularExpression", deque]),
 
         // Shells round the pure targets.
         .target(
@@ -64,7 +64,7 @@ let package = Package(
         .target(name: "Terminal", dependencies: ["CNcurses", "Encoding", "Interface"]),
         .target(
             name: "EchoServer",
-            dependencies: ["JSON", "Transport", "WebSocketCore", deque, logging, nioCore, nioPosix]
+            dependencies: ["Encoding", "JSON", "Transport", "WebSocketCore", deque, logging, nioCore, nioPosix]
         ),
         .target(
             name: "Themes",
@@ -79,8 +79,8 @@ let package = Package(
         .executableTarget(
             name: "yodel",
             dependencies: [
-                "Conversation", "EchoServer", "Interface", "Measurement", "Script", "Terminal", "Themes", "Transport",
-                "WebSocketCore",
+                "Conversation", "EchoServer", "Encoding", "Interface", "Measurement", "Script", "Terminal", "Themes",
+                "Transport", "WebSocketCore",
                 argumentParser, logging, nioCore, nioPosix, yams,
             ]
         ),
@@ -112,7 +112,7 @@ let package = Package(
         ),
         .testTarget(
             name: "InterfaceTests",
-            dependencies: ["Interface", "Measurement", "RegularExpression", "TestSupport"],
+            dependencies: ["Encoding", "Interface", "Measurement", "RegularExpression", "TestSupport"],
             exclude: ["Screens", "scalar-classes.py"]
         ),
         .testTarget(

@@ -1,3 +1,5 @@
+import Encoding
+
 /// A message opened in full: what is known of it, and its content as text, as JSON or in hexadecimal.
 struct MessagePager {
     /// How the content is shown.
@@ -74,7 +76,7 @@ struct MessagePager {
     }
 
     private var heading: String {
-        let day = CivilDate(localSeconds: entry.localSeconds).wordings.last ?? ""
+        let day = CivilDate(seconds: entry.localSeconds).wordings.last ?? ""
         let direction = entry.kind == .sent ? "sent" : "received"
         let kind = entry.body.kind == .binary ? "binary" : json == nil ? "text" : "JSON"
         let first = "\(direction) \(day) \(Wording.clock(entry.localSeconds))"

@@ -1,3 +1,5 @@
+import Encoding
+
 /// How the transcript falls into rows of a window: found afresh for the rows that are asked for, and for no others.
 struct TranscriptLayout {
     /// A row's address, which stays good when the window's width changes.
@@ -109,8 +111,8 @@ struct TranscriptLayout {
     private func rules(above entry: Int) -> [Line] {
         guard !gutter.isBare, let previous = shown.last(before: entry) else { return [] }
         var rules: [TranscriptRule] = []
-        let date = CivilDate(localSeconds: transcript[entry].localSeconds)
-        if date != CivilDate(localSeconds: transcript[previous].localSeconds) { rules.append(.day(date)) }
+        let date = CivilDate(seconds: transcript[entry].localSeconds)
+        if date != CivilDate(seconds: transcript[previous].localSeconds) { rules.append(.day(date)) }
         if let unread = shown.unread, previous < unread, unread <= entry { rules.append(.unread) }
         return rules.enumerated().map { index, rule in
             Line(

@@ -1,3 +1,5 @@
+import Encoding
+
 /// A line of its own above an entry.
 enum TranscriptRule: Hashable {
     /// The entry is of another day than the one above.

@@ -1,3 +1,4 @@
+import Encoding
 import Interface
 import Script
 import Transport
@@ -161,7 +162,7 @@ enum Wording {
     }
 
     /// The day of a time, by the calendar of Greenwich.
-    private static func date(_ seconds: Int) -> String { String(FileDate.iso8601(.seconds(seconds)).prefix(10)) }
+    private static func date(_ seconds: Int) -> String { CivilDate(seconds: Int64(seconds)).text }
 
     private static func names(_ hosts: [String]) -> String {
         guard !hosts.isEmpty else { return "" }

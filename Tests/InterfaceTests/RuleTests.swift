@@ -1,3 +1,4 @@
+import Encoding
 import TestSupport
 import Testing
 
@@ -17,7 +18,7 @@ import Testing
         ] as [(Int64, String, String)]
     )
     func daysAreWorded(_ seconds: Int64, _ long: String, _ short: String) {
-        let wordings = CivilDate(localSeconds: seconds).wordings
+        let wordings = CivilDate(seconds: seconds).wordings
         #expect(wordings.first == long && wordings.last == short)
     }
 
@@ -26,7 +27,7 @@ import Testing
         var (year, month, day) = (1970, 1, 1)
         for number in 0..<60_000 {
             let padded = [month, day].map { $0 < 10 ? "0\($0)" : "\($0)" }
-            let wording = CivilDate(localSeconds: Int64(number) * 86400 + 86399).wordings.last
+            let wording = CivilDate(seconds: Int64(number) * 86400 + 86399).wordings.last
             guard wording == "\(year)-\(padded[0])-\(padded[1])" else {
                 Issue.record("\(year)-\(month)-\(day) is not \(wording ?? "")")
                 return

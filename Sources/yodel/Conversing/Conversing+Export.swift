@@ -1,4 +1,5 @@
 import Conversation
+import Encoding
 import Interface
 import Script
 import Terminal
@@ -36,7 +37,7 @@ extension Conversing {
             return (recording.entries.reduce(into: header) { $0 += $1.line }, "")
         case "har":
             let program = (name: "yodel", version: Version.current)
-            let date = FileDate.iso8601(start)
+            let date = UTCTime.text(start.components.seconds)
             return (
                 recording.har(started: start, date: date, program: program, opening: opening.map(ArchivedOpening.init)),
                 ""
