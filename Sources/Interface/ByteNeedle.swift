@@ -41,6 +41,17 @@ struct ByteNeedle {
         return nil
     }
 
+    /// Where it stands, from left to right, without overlaps; no more places than `limit`.
+    func starts(in text: [UInt8], atMost limit: Int = .max) -> [Int] {
+        var starts: [Int] = []
+        var place = 0
+        while starts.count < limit, let start = first(in: text.span, place..<text.count) {
+            starts.append(start)
+            place = start + bytes.count
+        }
+        return starts
+    }
+
     /// Its places that touch a range, without overlaps.
     func ranges(in text: ArraySlice<UInt8>, around range: Range<Int>) -> [Range<Int>] {
         let base = text.startIndex

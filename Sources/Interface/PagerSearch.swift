@@ -1,14 +1,17 @@
 /// The search in a pager: incremental, literal, ignoring the case of ASCII unless a capital is typed.
 struct PagerSearch {
+    /// No more matches than these are found.
+    static let matchesAtMost = 100_000
+
     /// The pattern while it is typed.
     private(set) var typed: String?
     /// The match that was gone to.
     private(set) var current: Range<Int>?
-    private var pattern: BytePattern?
-    /// Where matches start, in their order; those beyond `BytePattern.matchesAtMost` are not found.
+    private var pattern: ByteNeedle?
+    /// Where matches start, in their order; those beyond `matchesAtMost` are not found.
     private var starts: [Int] = []
     /// What was there before typing began.
-    private var before: (pattern: BytePattern?, starts: [Int], current: Range<Int>?) = (nil, [], nil)
+    private var before: (pattern: ByteNeedle?, starts: [Int], current: Range<Int>?) = (nil, [], nil)
 
     /// Whether keys go to the pattern.
     var isTyping: Bool { typed != nil }
@@ -38,8 +41,8 @@ struct PagerSearch {
         default: return false
         }
         typed = text
-        pattern = BytePattern(text)
-        starts = pattern?.starts(in: bytes) ?? []
+        pattern = ByteNeedle(text)
+        starts = pattern?.starts(in: bytes, atMost: Self.matchesAtMost) ?? []
         current = nil
         move(forward: true, from: before.current?.lowerBound ?? top, inclusive: true)
         return true
@@ -63,7 +66,7 @@ struct PagerSearch {
     var place: String? {
         guard pattern != nil else { return nil }
         guard let start = current?.lowerBound, let index = starts.firstIndex(of: start) else { return "no match" }
-        let count = Wording.grouped(starts.count) + (starts.count == BytePattern.matchesAtMost ? "+" : "")
+        let count = Wording.grouped(starts.count) + (starts.count == Self.matchesAtMost ? "+" : "")
         return "match \(Wording.grouped(index + 1)) of \(count)"
     }
 

@@ -78,13 +78,13 @@ import Testing
         var random = Seeded(seed)
         for _ in 0..<200 {
             let sought = needle(&random)
-            let pattern = try #require(BytePattern(sought))
+            let pattern = try #require(ByteNeedle(sought))
             let text = bytes(&random, Int.random(in: 0...120, using: &random))
             let isExact = sought.contains(where: \.isUppercase)
             let expected = apart(places(sought, in: text, isExact: isExact), pattern.count)
             #expect(pattern.starts(in: text) == expected, "\"\(sought)\" in \(text)")
         }
-        #expect(BytePattern("") == nil && ByteNeedle("") == nil)
+        #expect(ByteNeedle("") == nil)
     }
 
     /// Keys in a page's search, against the matches in a ring.

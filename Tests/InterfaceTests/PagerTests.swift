@@ -148,11 +148,11 @@ import Testing
         ("x", "", []), ("longer", "long", []), ("[", "{[", [1]), ("@", "`@", [1]),
     ])
     func patternsAreFound(_ pattern: String, _ text: String, _ starts: [Int]) {
-        #expect(BytePattern(pattern)?.starts(in: Array(text.utf8)) == starts)
+        #expect(ByteNeedle(pattern)?.starts(in: Array(text.utf8)) == starts)
     }
 
     @Test func moreMatchesThanAreKeptAreTold() {
-        let text = String(repeating: "x", count: BytePattern.matchesAtMost + 5)
+        let text = String(repeating: "x", count: PagerSearch.matchesAtMost + 5)
         var stage = stage(text)
         stage.type("/x\n")
         #expect(place(stage) == "match 1 of 100,000+")
