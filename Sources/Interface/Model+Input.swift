@@ -32,7 +32,7 @@ extension Model {
                 limit: size.columns
             ) { _ in textStyle }
             if size.columns > 0, line.start <= editor.cursor, line.next.map({ editor.cursor < $0 }) ?? true {
-                let column = promptColumns + width(from: line.start, in: breaker)
+                let column = promptColumns + breaker.width(from: line.start, to: editor.cursor)
                 canvas.cursor = Position(row: row, column: max(0, min(column, size.columns - 1)))
             }
         }
@@ -50,16 +50,5 @@ extension Model {
     /// Whether the line is a command, or becomes one.
     var isCommand: Bool {
         editor.bytes.first == 0x2F && !editor.bytes.starts(with: [0x2F, 0x2F]) && !editor.hasNewline
-    }
-
-    private func width(from start: Int, in breaker: RowBreaker) -> Int {
-        var offset = start
-        var width = 0
-        while offset < editor.cursor {
-            let piece = breaker.text.piece(at: offset)
-            width += breaker.width(of: piece, column: width)
-            offset = piece.end
-        }
-        return width
     }
 }

@@ -103,26 +103,16 @@ extension Model {
         }
         let text = PrintableText(search.editor.bytes[...], symbols: symbols)
         let room = max(1, end - column - 1)
+        let breaker = RowBreaker(text, columns: room)
         var start = search.editor.cursor
         // As much before the cursor as has room.
         while start > 0 {
             let before = text.pieceStart(before: start)
-            if columns(of: text, before..<search.editor.cursor) > room { break }
+            if breaker.width(from: before, to: search.editor.cursor) > room { break }
             start = before
         }
         canvas.write(text, start..<text.bytes.endIndex, row: row, column: column, limit: end) { _ in style }
-        column += columns(of: text, start..<search.editor.cursor)
+        column += breaker.width(from: start, to: search.editor.cursor)
         canvas.cursor = Position(row: row, column: min(column, size.columns - 1))
-    }
-
-    private func columns(of text: PrintableText, _ range: Range<Int>) -> Int {
-        var offset = range.lowerBound
-        var width = 0
-        while offset < range.upperBound {
-            let piece = text.piece(at: offset)
-            width += piece.kind == .tab ? RowBreaker.tabWidth(at: width) : piece.width
-            offset = piece.end
-        }
-        return width
     }
 }

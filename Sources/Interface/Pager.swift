@@ -78,7 +78,7 @@ struct Pager {
                 return theme[matches.contains { $0.contains(offset) } ? .searchMatch : text.role(at: offset)]
             }
             if let match = search.current, (line.start..<max(line.end, line.start + 1)).contains(match.lowerBound) {
-                let column = page.margin + page.width(from: line.start, to: match.lowerBound)
+                let column = page.margin + page.breaker.width(from: line.start, to: match.lowerBound)
                 canvas.cursor = columns == 0 ? nil : Position(row: row, column: min(column, columns - 1))
             }
         }

@@ -55,16 +55,4 @@ struct PagerPage {
         }
         return breaker.rows(before: match.lowerBound + 1, count: count / 3 + 1).first?.start ?? top
     }
-
-    /// The columns from a row's start to an offset in it.
-    func width(from start: Int, to offset: Int) -> Int {
-        var place = start
-        var width = 0
-        while place < offset {
-            let piece = breaker.text.piece(at: place)
-            width += breaker.width(of: piece, column: width)
-            place = piece.end
-        }
-        return width
-    }
 }

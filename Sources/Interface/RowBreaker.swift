@@ -88,6 +88,18 @@ package struct RowBreaker {
         piece.kind == .tab ? Self.tabWidth(at: column) : piece.width
     }
 
+    /// The cells from a row's start to an offset in it.
+    func width(from start: Int, to offset: Int) -> Int {
+        var place = start
+        var width = 0
+        while place < offset {
+            let piece = text.piece(at: place)
+            width += self.width(of: piece, column: width)
+            place = piece.end
+        }
+        return width
+    }
+
     /// The cells that a tab takes: tab stops are counted from the text's own left edge.
     static func tabWidth(at column: Int) -> Int { tabStops - column % tabStops }
 
