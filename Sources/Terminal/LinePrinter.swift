@@ -13,9 +13,9 @@ package struct LinePrinter {
     package init?(color: ColorPreference) {
         let isTerminal = isatty(STDOUT_FILENO) == 1
         guard isTerminal || color == .always,
-            let capabilities = try? Capabilities(terminal: environmentVariable("TERM") ?? "dumb")
+            let capabilities = try? Capabilities(terminal: environment("TERM") ?? "dumb")
         else { return nil }
-        let depth = ColorDepth(color, colors: capabilities.colors, environment: environmentVariable)
+        let depth = ColorDepth(color, colors: capabilities.colors, environment: environment)
         guard depth != .none else { return nil }
         encoder = FrameEncoder(capabilities: capabilities, depth: depth, encoding: TextEncoding.adoptLocale())
         var window = winsize()

@@ -27,7 +27,7 @@ enum Signals {
     static func install(pipe: WakePipe) {
         writeEnd.store(pipe.writeEnd, ordering: .releasing)
         // Swift's backtracer takes the terminal over and reads what the shell should: only for who asks for it.
-        wantsBacktrace = environmentVariable("SWIFT_BACKTRACE") != nil
+        wantsBacktrace = environment("SWIFT_BACKTRACE") != nil
         let table = previous ?? .allocate(capacity: 65)
         previous = table
         useAlternateStack()

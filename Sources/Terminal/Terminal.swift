@@ -35,8 +35,8 @@ package final class Terminal {
         guard isatty(input) == 1, isatty(output) == 1, let original = RawMode.current(of: input) else {
             throw .notATerminal
         }
-        capabilities = try Capabilities(terminal: name ?? environmentVariable("TERM") ?? "dumb")
-        colorDepth = ColorDepth(color, colors: capabilities.colors, environment: environmentVariable)
+        capabilities = try Capabilities(terminal: name ?? environment("TERM") ?? "dumb")
+        colorDepth = ColorDepth(color, colors: capabilities.colors, environment: environment)
         encoding = TextEncoding.adoptLocale()
         signals = try WakePipe()
         self.input = input
@@ -57,7 +57,7 @@ package final class Terminal {
             return Size(columns: Int(window.ws_col), rows: Int(window.ws_row))
         }
         func number(_ name: String, otherwise: Int) -> Int {
-            environmentVariable(name).flatMap(Int.init).flatMap { (1...4096).contains($0) ? $0 : nil } ?? otherwise
+            environment(name).flatMap(Int.init).flatMap { (1...4096).contains($0) ? $0 : nil } ?? otherwise
         }
         return Size(columns: number("COLUMNS", otherwise: 80), rows: number("LINES", otherwise: 24))
     }

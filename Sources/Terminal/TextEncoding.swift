@@ -11,14 +11,9 @@ package enum TextEncoding: Sendable {
     /// Containers often set no locale at all, on terminals that know UTF-8: then C.UTF-8 is taken.
     package static func adoptLocale() -> TextEncoding {
         setlocale(LC_ALL, "")
-        let isUnset = ["LC_ALL", "LC_CTYPE", "LANG"].allSatisfy { (environmentVariable($0) ?? "").isEmpty }
+        let isUnset = ["LC_ALL", "LC_CTYPE", "LANG"].allSatisfy { environment($0) == nil }
         if isUnset { setlocale(LC_CTYPE, "C.UTF-8") }
         guard let codeset = nl_langinfo(Int32(CODESET)) else { return .ascii }
         return String(cString: codeset).uppercased() == "UTF-8" ? .utf8 : .ascii
     }
-}
-
-/// A variable of the environment; to be called from the main thread, since others may not change it meanwhile.
-func environmentVariable(_ name: String) -> String? {
-    getenv(name).map { String(cString: $0) }
 }

@@ -1,5 +1,6 @@
 import Glibc
 import NIOPosix
+import Terminal
 
 /// The user's browser, run beside the screen.
 enum Browser {
@@ -35,8 +36,7 @@ enum Browser {
 
     /// `$BROWSER` is a list with colons; the first is taken.
     private static var named: String? {
-        guard let value = getenv("BROWSER") else { return nil }
-        return String(cString: value).split(separator: ":").first.map(String.init)
+        environment("BROWSER")?.split(separator: ":").first.map(String.init)
     }
 }
 

@@ -1,5 +1,6 @@
 import Glibc
 import Interface
+import Terminal
 
 /// A message in a file of its own, in a folder for the user's eyes alone, while the user's editor works on it.
 struct ExternalEdit {

@@ -1,6 +1,7 @@
 import Glibc
 import Interface
 import Script
+import Terminal
 
 /// A script read from a file: scripts, recordings, archives and line files.
 struct ScriptFile {

@@ -1,4 +1,5 @@
 import Glibc
+import Terminal
 
 /// Where the user keeps yodel's files (XDG Base Directory Specification).
 enum UserFolders {
@@ -49,10 +50,4 @@ enum UserFolders {
         }
         mkdir(path, 0o700)
     }
-}
-
-/// A variable of the environment that is not empty; for the main thread.
-func environment(_ name: String) -> String? {
-    guard let value = getenv(name), value.pointee != 0 else { return nil }
-    return String(cString: value)
 }

@@ -1,5 +1,6 @@
 import Glibc
 import Script
+import Terminal
 
 /// One line on standard error that tells how far a replay is, where that is a terminal.
 final class ReplayProgressLine: Sendable {
@@ -11,7 +12,7 @@ final class ReplayProgressLine: Sendable {
     ///
     /// - Parameter total: The messages that there are to send, or whatever else makes the whole; nil if that is not known.
     init?(total: Int?) {
-        guard isatty(STDERR_FILENO) == 1, getenv("TERM").map({ String(cString: $0) }) != "dumb" else { return nil }
+        guard isatty(STDERR_FILENO) == 1, environment("TERM") != "dumb" else { return nil }
         self.total = total
     }
 
