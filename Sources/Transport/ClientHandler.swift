@@ -186,7 +186,7 @@ final class ClientHandler: ChannelDuplexHandler {
     }
 
     private func ponged(_ payload: [UInt8]) {
-        if let lag = keepAlive?.ponged(payload, at: KeepAlive.uptime) {
+        if let lag = keepAlive?.ponged(payload, at: KeepAlive.sinceBoot) {
             deliver(.lagMeasured(lag))
         } else if pingsWaiting > 0 {
             pingsWaiting -= 1
@@ -221,7 +221,7 @@ final class ClientHandler: ChannelDuplexHandler {
 
     private func startKeepAlive() {
         guard options.pingInterval > .zero else { return }
-        keepAlive = KeepAlive(interval: options.pingInterval, timeout: options.pingTimeout, now: KeepAlive.uptime)
+        keepAlive = KeepAlive(interval: options.pingInterval, timeout: options.pingTimeout, now: KeepAlive.sinceBoot)
         tickLater()
     }
 
@@ -240,7 +240,7 @@ final class ClientHandler: ChannelDuplexHandler {
         // Who does not read can't blame the peer, and what the peer takes of what waits before the ping shows that it lives.
         if isReadHeldBack || uptake.hasMoved(since: uptakeAtTick) { keepAlive?.peerMoved() }
         uptakeAtTick = uptake
-        let now = KeepAlive.uptime
+        let now = KeepAlive.sinceBoot
         switch keepAlive?.ticked(at: now) {
         case .ping(let payload):
             connection.ping(payload.span, into: &buffers.output, random: &random)

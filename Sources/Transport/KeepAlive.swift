@@ -90,7 +90,7 @@ package struct KeepAlive: Sendable {
     }
 
     /// Time since the start of the machine, its sleep included.
-    package static var uptime: Duration {
+    package static var sinceBoot: Duration {
         var time = timespec()
         clock_gettime(CLOCK_BOOTTIME, &time)
         return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
