@@ -69,7 +69,7 @@ struct ReplayInput {
     /// The bytes of a regular file, which can be read twice; nil for all else.
     private static func size(_ path: String) -> Int? {
         var status = stat()
-        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+        guard stat(path, &status) == 0, status.isRegularFile else { return nil }
         return Int(status.st_size)
     }
 
@@ -117,7 +117,7 @@ struct ReplayInput {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw .unreadable(.system(path: path, errno: errno)) }
         let start = lseek(descriptor, 0, SEEK_CUR)
-        guard status.st_mode & S_IFMT == S_IFREG, start >= 0 else {
+        guard status.isRegularFile, start >= 0 else {
             guard status.st_mode & S_IFMT != S_IFDIR else { throw .unreadable(.system(path: path, errno: EISDIR)) }
             return nil
         }
