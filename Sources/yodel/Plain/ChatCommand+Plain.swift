@@ -58,7 +58,7 @@ extension ChatCommand {
 
     private var plainClientOptions: ClientOptions {
         var plain = options.connection.clientOptions
-        plain.closeTimeout = .nanoseconds(Int64(options.timeout.inSeconds * 1e9))
+        plain.closeTimeout = TimeAmount(options.timeout)
         return plain
     }
 

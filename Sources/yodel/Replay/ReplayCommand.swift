@@ -37,7 +37,7 @@ struct ReplayCommand: AsyncParsableCommand {
     var file: String
 
     @Argument(help: "ws://…, wss://…, host:port, or a port of this machine.", transform: WebSocketURL.init(argument:))
-    var url = WebSocketURL(host: "localhost", port: 8765)
+    var url = EmbeddedServer.defaultURL
 
     @Flag(help: "Read all of the file, tell what is wrong in it, and connect nowhere.")
     var check = false
@@ -91,7 +91,7 @@ struct ReplayCommand: AsyncParsableCommand {
 
     private var clientOptions: ClientOptions {
         var options = connection.clientOptions
-        options.closeTimeout = .nanoseconds(Int64(playing.timeout.inSeconds * 1e9))
+        options.closeTimeout = TimeAmount(playing.timeout)
         return options
     }
 }

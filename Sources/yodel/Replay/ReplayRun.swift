@@ -293,7 +293,7 @@ extension ReplayHost {
         timer?.cancel()
         timerDeadline = deadline
         let delay = max(.zero, deadline - now)
-        timer = loop.assumeIsolated().scheduleTask(in: .nanoseconds(Int64(delay.inSeconds * 1e9) + 1)) {
+        timer = loop.assumeIsolated().scheduleTask(in: TimeAmount(delay + .nanoseconds(1))) {
             self.timerDeadline = nil
             let now = self.now
             self.player.deadlineReached(at: now)
