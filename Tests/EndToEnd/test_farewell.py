@@ -108,4 +108,4 @@ def test_a_script_that_is_not_played_to_its_end(terminals, home):
         terminal.wait_for_text("< a - i got it")
         terminal.wait_for_text("✓")
         terminal.press("C-d")
-        told(terminal, f"yodel: {script} was not played to its end; 2 messages of it not sent")
+        told(terminal, "yodel: slow.yodel was not played to its end; 2 messages of it not sent")
