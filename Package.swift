@@ -172,7 +172,7 @@ if Context.environment["YODEL_ALLOCATIONS"] != nil {
         .target(name: "CAllocationCounter", path: "Tests/Benchmarks/CAllocationCounter"),
         .executableTarget(
             name: "CountAllocations",
-            dependencies: ["CAllocationCounter", "EchoServer", "Interface", logging, nioCore],
+            dependencies: ["CAllocationCounter", "EchoServer", "Interface", "WebSocketCore", logging],
             path: "Tests/Benchmarks/CountAllocations"
         ),
     ]

@@ -3,7 +3,7 @@ import EchoServer
 import Glibc
 import Interface
 import Logging
-import NIOCore
+import WebSocketCore
 
 /// Counts how often memory is asked for per message, once all is warm, and fails where it is more than hardly ever.
 @main
