@@ -33,7 +33,7 @@ def test_typed_lines(screen, options):
         assert b"\x1b" not in screen.seen
 
 
-@pytest.mark.parametrize("name", ["dumb", "no-such-terminal"])
+@pytest.mark.parametrize("name", ["dumb", "no-such-terminal", ""])
 def test_terminals_that_get_lines(terminal, name):
     with yodeld() as server:
         terminal.enter(f"TERM={name} yodel {server.url}")
