@@ -36,7 +36,7 @@ package enum ColorDepth: Int, Comparable, Sendable {
     func fit(_ style: Style) -> Style {
         guard self != .truecolor else { return style }
         var fitted = style
-        fitted.foreground = fit(style.foreground)
+        fitted.foreground = fitForeground(style.foreground)
         fitted.background = fit(style.background)
         // Where bold makes eight colors sixteen, it does so for what is drawn, and not for what is behind it.
         if self == .named8, case .indexed(let index) = fitted.background, index >= 8 {
@@ -49,10 +49,20 @@ package enum ColorDepth: Int, Comparable, Sendable {
             fitted.foreground = fit(.indexed(Palette.isLight(index) ? 0 : 15))
         }
         if self == .named8, case .indexed(let index) = fitted.foreground, index >= 8 {
-            fitted.foreground = .indexed(index - 8)
-            fitted.attributes.insert(.bold)
+            // Not all make a bold letter brighter: grey may be black, and not be seen on black.
+            let isSeen = fitted.background != .indexed(index - 8)
+            fitted.foreground = .indexed(isSeen ? index - 8 : Palette.isLight(index - 8) ? 0 : 7)
+            if isSeen { fitted.attributes.insert(.bold) }
         }
         return fitted
+    }
+
+    /// Of few colours those of a soft palette are all nearest to grey: one that has a hue keeps it.
+    private func fitForeground(_ color: Color) -> Color {
+        guard self == .named8 || self == .named16, let hue = color.components.flatMap(Palette.hue(of:)) else {
+            return fit(color)
+        }
+        return .indexed(hue)
     }
 
     private func fit(_ color: Color) -> Color {
@@ -77,6 +87,16 @@ private enum Palette {
 
     static func color(_ index: UInt8) -> Components {
         Color.indexed(index).components ?? named[Int(index)]
+    }
+
+    /// The one among the first sixteen that has the same hue; nil for what is seen as a shade of grey, or as almost black.
+    static func hue(of color: Components) -> UInt8? {
+        let (least, most) = (min(color.red, color.green, color.blue), max(color.red, color.green, color.blue))
+        guard most >= 96, most - least >= 40, 4 * (most - least) >= most else { return nil }
+        // Orange is nearer to yellow than to red, where there is no other.
+        let isHigh = [color.red, color.green, color.blue].map { 20 * ($0 - least) >= 9 * (most - least) }
+        let bits = zip(isHigh, [1, 2, 4]).reduce(UInt8(0)) { $1.0 ? $0 | UInt8($1.1) : $0 }
+        return most > 245 ? bits + 8 : bits
     }
 
     static func nearest(to wanted: Components, in range: Range<Int>) -> UInt8 {

@@ -29,6 +29,13 @@ import Testing
         (.indexed256, .indexed(3), .indexed(3)), (.indexed256, .default, .default),
         (.named16, .rgb(red: 250, green: 10, blue: 10), .indexed(9)), (.named16, .indexed(196), .indexed(9)),
         (.named16, .indexed(12), .indexed(12)), (.named8, .indexed(196), .indexed(1)),
+        // The soft colors of a palette such as Nord's keep their hues: red, yellow, green, cyan; grey stays grey.
+        (.named16, .rgb(red: 191, green: 97, blue: 106), .indexed(1)),
+        (.named16, .rgb(red: 235, green: 203, blue: 139), .indexed(3)),
+        (.named16, .rgb(red: 140, green: 190, blue: 130), .indexed(2)),
+        (.named8, .rgb(red: 136, green: 192, blue: 208), .indexed(6)),
+        (.named16, .rgb(red: 76, green: 86, blue: 106), .indexed(8)),
+        (.named16, .rgb(red: 216, green: 222, blue: 233), .indexed(7)),
         (.none, .indexed(1), .default), (.none, .rgb(red: 9, green: 9, blue: 9), .default),
     ]
 
@@ -50,6 +57,13 @@ import Testing
         let style = ColorDepth.named16.fit(near)
         #expect(style.background == .indexed(0))
         #expect(style.foreground == .indexed(15))
+    }
+
+    /// Where bold does not make it brighter, grey is black.
+    @Test func `grey is seen on black where there are eight colors`() {
+        let grey = Color.rgb(red: 127, green: 127, blue: 127)
+        let style = ColorDepth.named8.fit(Style(foreground: grey, background: .rgb(red: 9, green: 9, blue: 9)))
+        #expect(style == Style(foreground: .indexed(7), background: .indexed(0)))
     }
 
     @Test func `no color keeps the attributes`() {
