@@ -59,6 +59,11 @@ package struct Conversation {
     private var strangers = 0
     /// The cost of the messages that the connection was given and has not passed on.
     private var untaken = 0
+    /// Those messages, and whether each was given to a connection for the first time; their cost; and how many this
+    /// connection was given in all.
+    private var underway: Deque<(message: Message, isFirst: Bool)> = []
+    private var underwayCost = 0
+    private var givenCount = 0
     private var attempt = 0
     private var openedAt: Duration?
 
@@ -99,6 +104,7 @@ package struct Conversation {
         case .pairingChosen(let pairing): pairingChosen(pairing, &effects)
         case .opened: opened(at: now, &effects)
         case .taken(let cost): taken(cost, at: now, &effects)
+        case .sendingEnded(let count): sendingEnded(after: count, &effects)
         case .received(let kind, let bytes): received(kind, bytes, at: now, &effects)
         case .closed(let retry): ended(retry: retry, at: now, &effects)
         case .deadlineReached: deadlineReached(at: now, &effects)
@@ -202,14 +208,37 @@ extension Conversation {
         // The user may have asked for the end while the attempt was under way.
         guard state == .connecting else { return }
         openedAt = now
-        untaken = 0
+        (untaken, underwayCost, givenCount) = (0, 0, 0)
+        underway.removeAll()
         enter(.open, &effects)
         transmit(at: now, &effects)
     }
 
     private mutating func taken(_ cost: Int, at now: Duration, _ effects: inout [Effect]) {
         untaken = max(0, untaken - cost)
+        while let first = underway.first?.message.cost, underwayCost - first >= untaken {
+            underway.removeFirst()
+            underwayCost -= first
+        }
         transmit(at: now, &effects)
+    }
+
+    /// The newest of what the connection was given was never sent: it waits again, as if it had not been given.
+    private mutating func sendingEnded(after count: Int, _ effects: inout [Effect]) {
+        var back: [Message] = []
+        for (message, isFirst) in underway.suffix(max(0, givenCount - count)) {
+            guard ledger.remove(message.id) || policy.pairing == .off else { continue }
+            if isFirst {
+                counts.sent -= 1
+                neverSent.insert(message.id)
+            } else {
+                counts.resent -= 1
+            }
+            counts.sentBytes -= message.bytes.count
+            effects.append(.report(.requeued(message.id)))
+            back.append(message)
+        }
+        outbox.insert(contentsOf: back, at: outbox.startIndex)
     }
 
     private mutating func received(
@@ -286,6 +315,7 @@ extension Conversation {
         guard state == .open else { return }
         while untaken < policy.room, let message = outbox.popFirst() {
             untaken += message.cost
+            givenCount += 1
             effects.append(.transmit(message.kind, message.bytes))
             ledger.sent(message, at: now)
             // Where answers are awaited, their coming is the news.
@@ -293,6 +323,8 @@ extension Conversation {
             // Sent once already, unless it never got so far: before its turn, or left behind with its server.
             let isFirst = message.id > lastSentID || neverSent.remove(message.id) != nil
             if isFirst { counts.sent += 1 } else { counts.resent += 1 }
+            underway.append((message, isFirst))
+            underwayCost += message.cost
             counts.sentBytes += message.bytes.count
             lastSentID = max(lastSentID, message.id)
         }

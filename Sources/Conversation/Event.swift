@@ -18,6 +18,8 @@ extension Conversation {
 
         // From the transport.
         case opened
+        /// The connection has sent so many messages, and none of those given to it behind them: right before `closed`.
+        case sendingEnded(after: Int)
         /// The connection has passed on messages of this cost, and has so much more room.
         case taken(Int)
         case received(Message.Kind, ArraySlice<UInt8>)

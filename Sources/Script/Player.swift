@@ -183,7 +183,9 @@ extension Player {
         guard !isFinished else { return }
         if report.ending != .interrupted, takesClose(code: code) { return }
         if mayResume(after: code) { return lostConnection() }
-        if case .closing = phase, isClean || report.ending != .completed {
+        // Where the server was first, ours is no answer to it, and it may have closed for a reason.
+        let isAgreed = isClean && (!byPeer || (1000...1001).contains(code))
+        if case .closing = phase, isAgreed || report.ending != .completed {
             if wantsReconnect { phase = .disconnected } else { finish(report.ending) }
             return
         }

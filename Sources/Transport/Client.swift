@@ -29,7 +29,7 @@ package struct Client: Sendable {
 
     /// Runs one connection from connecting to its end; canceling the task aborts it.
     ///
-    /// It returns after `.closed` or `.failed` was delivered: exactly one of them, always.
+    /// It returns after `.closed` or `.failed` was delivered, exactly one of them, always, and TCP has ended.
     ///
     /// - Parameters:
     ///   - url: Where to connect; all the host's addresses are tried (RFC 8305), and redirections followed.

@@ -26,6 +26,7 @@ package final class ClientConnection: Sendable {
     private let unconsumed = Atomic<Int>(0)
     private let isPaused = Atomic<Bool>(false)
     private let unconsumedLimit: Int
+    private let framedCount = Atomic<Int>(0)
     private let sentCount = Atomic<Int>(0)
     private let receivedCount = Atomic<Int>(0)
 
@@ -96,6 +97,12 @@ package final class ClientConnection: Sendable {
         }
     }
 
+    /// Messages framed so far; final once `.closed` was delivered: those given behind them are never sent.
+    package var messagesFramed: Int { framedCount.load(ordering: .acquiring) }
+
+    /// Whether a message that is sent now is framed; on the event loop.
+    package var isOpen: Bool { handler.value.connection.isOpen }
+
     /// Bytes of frames that the operating system has taken so far; the newest of them, up to 32 KiB, perhaps not yet.
     package var bytesSent: Int { sentCount.load(ordering: .relaxed) }
 
@@ -128,6 +135,12 @@ extension ClientConnection {
             return commands
         }
         for command in queued { handler.value.perform(command) }
+    }
+
+    /// Counts a message that was framed; on the event loop.
+    func framed() {
+        // Nobody else writes it.
+        framedCount.store(framedCount.load(ordering: .relaxed) + 1, ordering: .releasing)
     }
 
     /// Counts what the operating system took; on the event loop.

@@ -11,8 +11,11 @@ extension ClientHandler {
     static let toldCost = 32 << 10
 
     /// Frames a message; it is flushed with all else of this turn.
+    ///
+    /// Behind a close frame nothing is sent, and nothing is counted.
     func send(_ kind: MessageKind, _ bytes: ArraySlice<UInt8>) {
-        connection.send(kind, bytes.span, into: &buffers.output, random: &random)
+        guard connection.send(kind, bytes.span, into: &buffers.output, random: &random) else { return }
+        if case .open(let handle) = phase { handle.framed() }
         unwatchedCost += bytes.count + MessageBatch.overhead
         flushSoon()
     }

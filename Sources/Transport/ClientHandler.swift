@@ -26,7 +26,7 @@ final class ClientHandler: ChannelDuplexHandler {
     private let options: ClientOptions
     /// Is told what happens.
     let deliver: @Sendable (ConnectionEvent) -> Void
-    /// Succeeds after the last event was delivered.
+    /// Succeeds after the last event was delivered and TCP has ended.
     private let finished: EventLoopPromise<Void>
 
     /// What it waits for.
@@ -262,6 +262,8 @@ final class ClientHandler: ChannelDuplexHandler {
     private func finishClosing(_ closure: Closure, _ context: ChannelHandlerContext) {
         guard !isFinishing else { return }
         isFinishing = true
+        // Told now: what somebody gives us until TCP has ended would not be sent.
+        tellEnd()
         setDeadline(.seconds(1)) { _, context in context.channel.abort() }
         // A server that broke the protocol may not look at our close frame before it has seen our end.
         if closure.violation != nil { context.close(mode: .output, promise: nil) }
@@ -307,7 +309,12 @@ final class ClientHandler: ChannelDuplexHandler {
         deadline?.cancel()
         nextTick?.cancel()
         connection.endOfStream(silentFor: hasGivenUp ? keepAlive?.patience : nil)
-        defer { finished.succeed() }
+        tellEnd()
+        finished.succeed()
+    }
+
+    /// Delivers the last event, once.
+    private func tellEnd() {
         switch phase {
         case .handshake: deliver(.failed(failure ?? .lostInHandshake(isSecure: handshake.url.isSecure)))
         case .rejected(let rejection): deliver(.failed(.rejected(rejection)))

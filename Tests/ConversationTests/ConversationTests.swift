@@ -73,6 +73,44 @@ import Testing
         #expect(talk.conversation.tally.unsent == 0 && talk.conversation.neverTaken == [])
     }
 
+    /// The server closed, and the connection was given more before that was known here.
+    @Test(arguments: [Pairing.contains, .order, .off], [false, true])
+    func whatTheConnectionNeverSentWaitsAgain(pairing: Pairing, isTaken: Bool) {
+        var talk = Talk(policy: .init(pairing: pairing, backoff: Backoff(jitter: 0)))
+        talk.open()
+        for text in ["one", "two", "three", "four"] { talk.type(text) }
+        talk.hear("one")
+        if isTaken { talk.on(.taken(2 * 19)) }
+        #expect(talk.on(.sendingEnded(after: 2)) == [.report(.requeued(3)), .report(.requeued(4))])
+        let lost = talk.on(.closed(retry: true)).contains(.report(.lost(2)))
+        #expect(lost == (pairing != .off))
+        talk.type("five")
+        var tally = talk.conversation.tally
+        #expect(
+            tally.sent == 2 && tally.unsent == 3 && tally.sentBytes == 6 && talk.conversation.neverTaken == [3, 4, 5]
+        )
+        talk.on(.connectRequested)
+        talk.on(.opened)
+        #expect(talk.transmitted == ["one", "two", "three", "four", "three", "four", "five"])
+        tally = talk.conversation.tally
+        #expect(tally.sent == 5 && tally.resent == 0 && tally.unsent == 0 && tally.sentBytes == 19)
+        #expect(talk.on(.sendingEnded(after: 3)) == [], "a connection that sent all that it was given")
+    }
+
+    /// What waits to be sent once more, too.
+    @Test func whatWasNotSentAgainIsStillToBeSentAgain() {
+        var talk = Talk(policy: .init(backoff: Backoff(jitter: 0), resendsLost: true))
+        talk.open()
+        talk.type("one")
+        talk.on(.closed(retry: true))
+        talk.on(.connectRequested)
+        talk.on(.opened)
+        #expect(talk.conversation.tally.resent == 1)
+        #expect(talk.on(.sendingEnded(after: 0)) == [.report(.requeued(1))])
+        #expect(talk.conversation.tally.resent == 0 && talk.toResend == 1)
+        #expect(!talk.on(.closed(retry: true)).contains(.report(.lost(1))), "it is not lost twice")
+    }
+
     @Test func aLostConnectionMarksTheUnansweredLost() {
         var talk = Talk()
         talk.open()

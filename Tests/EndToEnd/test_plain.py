@@ -187,6 +187,35 @@ def test_a_server_that_never_stops_talking(options, code):
         assert 40 < len(ended.out.splitlines()) < 200
 
 
+@pytest.mark.parametrize("options", [[], ["--pair", "off"]], ids=["answers awaited", "not awaited"])
+def test_lines_behind_a_close_of_the_servers_wait_for_the_next_connection(options):
+    """TCP may stand for a while yet: what is written into it then would be lost without a word."""
+    received, closed = [], threading.Event()
+
+    def talk(caller):
+        caller.accept()
+        while frame := caller.frame():
+            if frame[0] is not Opcode.TEXT:
+                continue
+            received.append(frame[1])
+            caller.send_frame(Opcode.TEXT, frame[1])
+            if len(received) == 3:
+                caller.send_frame(Opcode.CLOSE, (1001).to_bytes(2))
+                closed.set()
+
+    with bare(talk) as server, started(server.url, "--stay", *options) as process:
+        lines = [b"%d" % number for number in range(100)]
+        for number, line in enumerate(lines):
+            if number == 3:
+                closed.wait(20)
+            process.stdin.write(line + b"\n")
+            process.stdin.flush()
+        wait_for(lambda: len(received) == 100)
+        assert received == lines
+        process.terminate()
+        process.wait(20)
+
+
 @pytest.mark.parametrize(
     "code, told",
     [(1000, None), (1001, None), (1011, "the server closed the connection (1011 internal error)")],

@@ -10,6 +10,7 @@ import subprocess
 import termios
 import time
 
+import pytest
 from bare import bare
 from peers import answer_to, modify, serving
 from programs import UNPRIVILEGED, YODEL, environment, run, yodeld
@@ -111,6 +112,29 @@ def test_what_is_due_while_the_server_reads_nothing_goes_out_when_it_reads(tmp_p
         report, _ = load(path, server.url, "--rate", "1000/s", "--no-wait", "--no-compress")
     assert report["sent"] == count
     assert [int(data.split()[0]) for data in received] == [*range(count)]
+
+
+@pytest.mark.parametrize("code", [1000, 1001, 1011, 4000])
+@pytest.mark.parametrize("options", [[], ["--no-wait"]], ids=["waiting", "not waiting"])
+def test_nothing_is_sent_behind_a_close_of_the_servers(tmp_path, options, code):
+    """TCP may stand for a while yet: what is due then stays unsent."""
+    received = []
+
+    def talk(caller):
+        caller.accept()
+        while frame := caller.frame():
+            if frame[0] is not Opcode.TEXT:
+                continue
+            received.append(frame[1])
+            if len(received) == 7:
+                caller.send_frame(Opcode.CLOSE, code.to_bytes(2))
+
+    path = script(tmp_path, "@repeat 300\n> {i}\n@end\n")
+    with bare(talk) as server:
+        report, _ = load(path, server.url, "--rate", "1000/s", *options, code=3)
+    assert report["ending"] == "lost"
+    # One may have been on its way when the close came.
+    assert report["sent"] == len(received) <= 9 and report["unsent"] == 300 - len(received)
 
 
 def test_faults_are_told_by_their_connections(tmp_path):

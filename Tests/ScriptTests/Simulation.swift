@@ -72,7 +72,7 @@ struct Simulation: ~Copyable {
             case .message(let kind, let bytes):
                 answeredCount += 1
                 player.received(kind, bytes, at: now)
-            case .closed(let code, let clean): player.closed(code: code, reason: "", isClean: clean)
+            case .closed(let code, let clean): player.closed(code: code, reason: "", isClean: clean, byPeer: !clean)
             }
         } else if let deadline = player.deadline {
             now = max(now, deadline)

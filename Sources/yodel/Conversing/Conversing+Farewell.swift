@@ -21,6 +21,7 @@ extension Conversing {
                 connection?.consumed(batch.cost)
             case .closed(let closure):
                 lastEnd = closure
+                if let connection { tell(.sendingEnded(after: connection.messagesFramed), at: now) }
                 noteClosed(closure, at: now)
             default: break
             }

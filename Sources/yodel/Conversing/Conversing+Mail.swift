@@ -55,7 +55,10 @@ extension Conversing {
         case .taken(let cost): tell(.taken(cost), at: now)
         case .writabilityChanged: break
         case .closed(let closure):
-            if let connection { pastWire.add(connection) }
+            if let connection {
+                pastWire.add(connection)
+                tell(.sendingEnded(after: connection.messagesFramed), at: now)
+            }
             connection = nil
             noteClosed(closure, at: now)
             let isEnded = closure.initiator == .remote && closure.code != .normal

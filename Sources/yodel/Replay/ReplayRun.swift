@@ -241,8 +241,8 @@ extension ReplayHost {
         }
     }
 
-    /// Whether there is room for more; who was stopped has only the close frame left.
-    private var maySend: Bool { isWritable || signal != nil }
+    /// Whether there is room for more; who was stopped has only the close frame left. Nothing follows the server's.
+    private var maySend: Bool { connection?.isOpen == true && (isWritable || signal != nil) }
 
     /// What the action cost, in bytes.
     private func perform(_ action: Player.Action, on connection: ClientConnection) -> Int {
