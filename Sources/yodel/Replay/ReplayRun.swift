@@ -241,7 +241,9 @@ extension ReplayHost {
         }
     }
 
-    /// Whether there is room for more; who was stopped has only the close frame left. Nothing follows the server's.
+    /// Whether there is room for more, which who was stopped does not ask for the close frame.
+    ///
+    /// Behind the server's own nothing follows.
     private var maySend: Bool { connection?.isOpen == true && (isWritable || signal != nil) }
 
     /// What the action cost, in bytes.
