@@ -240,6 +240,22 @@ def test_a_server_that_closes_behind_its_answer(code, told):
     assert (ended.code, ended.err) == (3 if told else 0, doubt)
 
 
+def test_a_server_that_floods_and_answers_nothing_is_given_up():
+    """The time limit is for answers, and what comes without end is none of them."""
+    flood = Frame(Opcode.TEXT, b"a stranger").serialize(mask=False) * 5000
+
+    def talk(caller):
+        caller.accept()
+        threading.Thread(target=caller.wait_for_end, daemon=True).start()
+        while True:
+            caller.socket.sendall(flood)
+
+    with bare(talk) as server, started("--timeout", "1s", server.url, stdout=subprocess.DEVNULL) as process:
+        process.stdin.write(b"".join(b"%d\n" % number for number in range(20)))
+        process.stdin.close()
+        assert process.wait(20) == 4
+
+
 @pytest.mark.parametrize(
     "options, told",
     [(["-x", "a"], "; what was sent last perhaps never arrived"), ([], "")],

@@ -2,13 +2,18 @@ import Glibc
 import Interface
 import Terminal
 
-/// One thread that sleeps in `poll` and does, in this order: signals, mail, input, deadlines, output.
+/// One thread that sleeps in `poll` and does, in this order: signals, mail, input, output, deadlines.
 struct PlainLoop {
     private let mailbox: Mailbox<ConversationMail>
     private let signals: Mailbox<CInt>
     private var clock = SystemClock()
+    /// Mail that was drained and is still to be taken.
+    private var mail: ArraySlice<ConversationMail> = []
     /// Whether the output did not take all that there was, last time.
     private var isHeldUp = false
+
+    /// How long mail may keep signals and deadlines waiting.
+    private static let mailTime = Duration.milliseconds(20)
 
     /// A loop over what the connections and the signals post.
     init(mailbox: Mailbox<ConversationMail>, signals: Mailbox<CInt>) {
@@ -24,11 +29,27 @@ struct PlainLoop {
             let now = clock.now()
             for signal in signals.drain() { chat.stopped(by: signal, at: now) }
             if ready.isOutputBroken { chat.output.fail(EPIPE) }
-            if !chat.isFull { for mail in mailbox.drain() { chat.take(mail, at: now) } }
+            takeMail(into: &chat, at: now)
             if ready.hasInput { chat.readInput(at: now) }
-            if let deadline = chat.nextDeadline, deadline <= now.uptime { chat.deadlineReached(at: now) }
             chat.settle(at: now)
             write(&chat, at: now)
+            // What is only about to be written is not held up: in a flood something always is.
+            guard let deadline = chat.nextDeadline, deadline <= now.uptime else { continue }
+            chat.deadlineReached(at: now)
+            chat.settle(at: now)
+            write(&chat, at: now)
+        }
+        // What had come before the end is accounted for too.
+        while let next = mail.popFirst() { chat.take(next, at: clock.now()) }
+    }
+
+    private mutating func takeMail(into chat: inout PlainChat, at now: Moment) {
+        guard !chat.isFull else { return }
+        if mail.isEmpty { mail = mailbox.drain()[...] }
+        let end = now.uptime + Self.mailTime
+        while !chat.isFull, let next = mail.popFirst() {
+            chat.take(next, at: now)
+            if SystemClock.uptime > end { return }
         }
     }
 
@@ -65,7 +86,8 @@ struct PlainLoop {
             pollfd(fd: isWatched ? output.descriptor : -1, events: output.count > 0 ? Int16(POLLOUT) : 0, revents: 0),
             pollfd(fd: errors.count > 0 ? errors.descriptor : -1, events: Int16(POLLOUT), revents: 0),
         ]
-        guard poll(&descriptors, nfds_t(descriptors.count), SystemClock.milliseconds(until: deadline)) > 0 else {
+        let timeout = mail.isEmpty || chat.isFull ? SystemClock.milliseconds(until: deadline) : 0
+        guard poll(&descriptors, nfds_t(descriptors.count), timeout) > 0 else {
             return (false, false)
         }
         // Of a pipe's reader that is gone poll() tells by POLLERR, of a socket's by POLLHUP.
