@@ -40,7 +40,8 @@ package struct Player: ~Copyable {
     package internal(set) var options: Options
     var source: Source
     var phase = Phase.connecting
-    var timeout: Duration
+    /// How long an answer is awaited, as the script has it here.
+    package internal(set) var timeout: Duration
     /// The step after the last one taken, where it is known.
     var upcoming: Step?
     /// The index of that step in the source.
@@ -195,6 +196,9 @@ extension Player {
 
     /// There is no connection to be had, for a reason in words.
     package mutating func connectFailed(_ reason: String) { finish(.notConnected(reason)) }
+
+    /// The server has taken nothing of what was sent for as long as an answer is awaited.
+    package mutating func stalled() { finish(.hung(timeout)) }
 
     /// The user wants it stopped: nothing more is sent but the close frame.
     package mutating func interrupted() {

@@ -103,6 +103,9 @@ package final class ClientConnection: Sendable {
     /// Whether a message that is sent now is framed; on the event loop.
     package var isOpen: Bool { handler.value.connection.isOpen }
 
+    /// What the server has taken so far; on the event loop.
+    package var uptake: Uptake { handler.value.context?.uptake ?? Uptake() }
+
     /// Bytes of frames that the operating system has taken so far; the newest of them, up to 32 KiB, perhaps not yet.
     package var bytesSent: Int { sentCount.load(ordering: .relaxed) }
 

@@ -5,7 +5,7 @@ import NIOCore
 ///
 /// The buffers of this side tell little of that: the kernel's hold megabytes, and take them from us long before the peer
 /// does.
-struct Uptake: Hashable {
+package struct Uptake: Hashable {
     /// Bytes that were acknowledged since the connection began.
     var acknowledged: UInt64 = 0
     /// Whether nothing waits to be sent or acknowledged.
@@ -14,7 +14,7 @@ struct Uptake: Hashable {
     /// Whether the peer took something of what waited at the earlier look.
     ///
     /// What did not wait then does not count: the kernel of a program that hangs acknowledges each ping.
-    func hasMoved(since earlier: Uptake) -> Bool { !earlier.isComplete && acknowledged > earlier.acknowledged }
+    package func hasMoved(since earlier: Uptake) -> Bool { !earlier.isComplete && acknowledged > earlier.acknowledged }
 }
 
 extension Uptake {

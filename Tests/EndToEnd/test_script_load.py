@@ -15,7 +15,7 @@ from bare import bare
 from peers import answer_to, modify, serving
 from programs import UNPRIVILEGED, YODEL, environment, run, yodeld
 from waiting import wait_for
-from websockets.frames import Opcode
+from websockets.frames import Frame, Opcode
 
 
 def load(path, url, *options, code=0):
@@ -112,6 +112,22 @@ def test_what_is_due_while_the_server_reads_nothing_goes_out_when_it_reads(tmp_p
         report, _ = load(path, server.url, "--rate", "1000/s", "--no-wait", "--no-compress")
     assert report["sent"] == count
     assert [int(data.split()[0]) for data in received] == [*range(count)]
+
+
+@pytest.mark.parametrize(
+    "options", [[], ["--no-wait"], ["--no-wait", "--duration", "2s"]], ids=["waiting", "not waiting", "for a time"]
+)
+def test_a_server_that_talks_and_reads_nothing_is_given_up(tmp_path, options):
+    def talk(caller):
+        caller.accept()
+        while True:
+            caller.socket.sendall(Frame(Opcode.TEXT, b"news").serialize(mask=False))
+            time.sleep(0.1)
+
+    path = script(tmp_path, f"@repeat 12\n> {'x' * 1_000_000}\n@end\n")
+    with bare(talk) as server:
+        report, _ = load(path, server.url, "--timeout", "1s", "--no-compress", *options, code=5)
+    assert report["ending"] == "timeout" and report["sent"] < 12
 
 
 @pytest.mark.parametrize("code", [1000, 1001, 1011, 4000])

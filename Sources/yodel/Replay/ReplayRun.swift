@@ -98,6 +98,8 @@ final class ReplayHost {
     /// The answers there were when the last connection ended.
     private var answeredBefore = 0
     private var isWritable = true
+    /// While there is no room: what the server had taken at the last look, and when the next one is due.
+    private var stall: (uptake: Uptake, look: Duration)?
     private var isReading = false
     private var isTurnDue = false
     private var timer: Scheduled<Void>?
@@ -152,7 +154,7 @@ extension ReplayHost {
         switch event {
         case .opened(let connection):
             self.connection = connection
-            isWritable = true
+            (isWritable, stall) = (true, nil)
             player.opened(at: now)
         case .received(let batch):
             for message in batch {
@@ -160,7 +162,9 @@ extension ReplayHost {
             }
             connection?.consumed(batch.cost)
         case .ponged, .lagMeasured, .redirected, .taken: return
-        case .writabilityChanged(let isWritable): self.isWritable = isWritable
+        case .writabilityChanged(let isWritable):
+            self.isWritable = isWritable
+            stall = isWritable ? nil : connection.map { ($0.uptake, now + player.timeout) }
         case .closed(let closure):
             countAttempt(at: now)
             player.closed(closure)
@@ -280,6 +284,13 @@ extension ReplayHost {
         loop.assumeIsolated().scheduleTask(in: .milliseconds(200)) { connection.abort() }
     }
 
+    /// Gives a server up that takes nothing, whatever it says meanwhile.
+    private func lookForStall(at now: Duration) {
+        guard let (before, look) = stall, now >= look, let connection else { return }
+        let uptake = connection.uptake
+        if uptake.hasMoved(since: before) { stall = (uptake, now + player.timeout) } else { player.stalled() }
+    }
+
     private func stopTimer() {
         timer?.cancel()
         timerDeadline = nil
@@ -290,7 +301,8 @@ extension ReplayHost {
     /// A deadline that only an action can put off is none while there is no room: as long as a timer is overdue, the
     /// event loop runs it and looks at no socket.
     private func setTimer(at now: Duration) {
-        guard let deadline = maySend ? player.deadline : player.answerDeadline else { return }
+        let waking = maySend ? player.deadline : player.answerDeadline
+        guard let deadline = [waking, stall?.look].compactMap(\.self).min() else { return }
         if let timerDeadline, timerDeadline <= deadline { return }
         timer?.cancel()
         timerDeadline = deadline
@@ -298,6 +310,7 @@ extension ReplayHost {
         timer = loop.assumeIsolated().scheduleTask(in: TimeAmount(delay + .nanoseconds(1))) {
             self.timerDeadline = nil
             let now = self.now
+            self.lookForStall(at: now)
             self.player.deadlineReached(at: now)
             self.proceed(at: now)
         }
