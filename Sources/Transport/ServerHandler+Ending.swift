@@ -19,10 +19,10 @@ extension ServerHandler {
     /// Looks twice in the idle time whether anything moved: first it pings, then it gives the peer up.
     func watchIdleness(_ context: ChannelHandlerContext) {
         guard let timeout = options.idleTimeout, case .open = phase, connection.isOpen else { return }
-        peerWatch.begin(buffered: context.bufferedBytes)
+        peerWatch.begin(context.uptake)
         setDeadline(.nanoseconds(timeout.nanoseconds / 2), context) { handler, context in
             let isWritable = context.channel.isWritable
-            switch handler.peerWatch.idleness(buffered: context.bufferedBytes, isWritable: isWritable) {
+            switch handler.peerWatch.idleness(context.uptake, isWritable: isWritable) {
             case .wait: handler.watchIdleness(context)
             case .ping:
                 handler.ping(context)
@@ -71,13 +71,15 @@ extension ServerHandler {
 
     /// Closes once nothing has moved either way for `time`.
     private func awaitEnd(_ time: TimeAmount, _ context: ChannelHandlerContext) {
-        peerWatch.begin(buffered: context.bufferedBytes)
+        peerWatch.begin(context.uptake)
+        peerWatch.awaitsEnd(at: context.eventLoop.now)
         setDeadline(time, context) { handler, context in
             let isAwaited = handler.peerWatch.isEndAwaited(
-                buffered: context.bufferedBytes,
+                context.uptake,
                 isLingering: handler.isLingering,
                 at: context.eventLoop.now,
-                limit: handler.options.closeLimit
+                limit: handler.options.closeLimit,
+                pause: handler.options.writeTimeout ?? handler.options.closeLimit
             )
             if isAwaited { handler.awaitEnd(time, context) } else { context.channel.abort() }
         }

@@ -171,13 +171,13 @@ package final class ServerHandler<Session: ServerSession>: ChannelDuplexHandler 
     /// Gives a peer up that takes nothing of what waits for it, though its system may still tell that it is there.
     private func watchWrites(_ context: ChannelHandlerContext) {
         guard !writeWatch.isOn, let timeout = options.writeTimeout else { return }
-        writeWatch.begin(buffered: context.bufferedBytes)
+        writeWatch.begin(context.uptake)
         lookAtWrites(in: timeout, context)
     }
 
     private func lookAtWrites(in timeout: TimeAmount, _ context: ChannelHandlerContext) {
         writeLook = schedule(in: timeout, context) { handler, context in
-            switch handler.writeWatch.look(buffered: context.channel.isWritable ? nil : context.bufferedBytes) {
+            switch handler.writeWatch.look(context.channel.isWritable ? nil : context.uptake) {
             case .end: break
             case .goOn: handler.lookAtWrites(in: timeout, context)
             case .giveUp: handler.giveUp("it did not take what was sent to it", context)

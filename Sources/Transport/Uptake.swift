@@ -4,17 +4,21 @@ import NIOCore
 /// What a peer's operating system has taken of what was sent, as TCP tells it.
 ///
 /// The buffers of this side tell little of that: the kernel's hold megabytes, and take them from us long before the peer
-/// does.
+/// does; and once they are full they take more only when a third of them is free again, which may be minutes later.
 package struct Uptake: Hashable {
     /// Bytes that were acknowledged since the connection began.
     var acknowledged: UInt64 = 0
     /// Whether nothing waits to be sent or acknowledged.
     var isComplete = true
+    /// Bytes that this side's operating system has not taken yet.
+    var waiting = 0
 
     /// Whether the peer took something of what waited at the earlier look.
     ///
     /// What did not wait then does not count: the kernel of a program that hangs acknowledges each ping.
-    package func hasMoved(since earlier: Uptake) -> Bool { !earlier.isComplete && acknowledged > earlier.acknowledged }
+    package func hasMoved(since earlier: Uptake) -> Bool {
+        !earlier.isComplete && (acknowledged > earlier.acknowledged || waiting < earlier.waiting)
+    }
 }
 
 extension Uptake {
@@ -48,7 +52,8 @@ extension ChannelHandlerContext {
         let told = try? channel.pipeline.syncOperations
             .withUnsafeTransportIfAvailable(of: NIOBSDSocket.Handle.self) { Uptake($0) }
         var uptake = (told ?? nil) ?? Uptake()
-        if bufferedBytes > 0 { uptake.isComplete = false }
+        uptake.waiting = bufferedBytes
+        if uptake.waiting > 0 { uptake.isComplete = false }
         return uptake
     }
 }

@@ -10,15 +10,15 @@ struct WriteWatch {
         case giveUp
     }
 
-    /// Bytes that waited at the last look.
-    private var buffered = 0
+    /// What was taken at the last look.
+    private var uptake = Uptake()
     private var hasTakenAll = false
     /// Whether a look is to come.
     private(set) var isOn = false
 
     /// Something waits to be written, and a look is to come.
-    mutating func begin(buffered: Int) {
-        self.buffered = buffered
+    mutating func begin(_ uptake: Uptake) {
+        self.uptake = uptake
         hasTakenAll = false
         isOn = true
     }
@@ -26,14 +26,14 @@ struct WriteWatch {
     /// Nothing waits, for the moment.
     mutating func tookAll() { hasTakenAll = true }
 
-    /// Looks, while so much waits; nil where nothing does.
-    mutating func look(buffered: Int?) -> Verdict {
-        guard let buffered else {
+    /// Looks, with what is taken by now; nil where nothing waits.
+    mutating func look(_ uptake: Uptake?) -> Verdict {
+        guard let uptake else {
             isOn = false
             return .end
         }
-        guard hasTakenAll || buffered < self.buffered else { return .giveUp }
-        begin(buffered: buffered)
+        guard hasTakenAll || uptake.hasMoved(since: self.uptake) else { return .giveUp }
+        begin(uptake)
         return .goOn
     }
 }

@@ -12,6 +12,7 @@ from programs import YODELD, run, yodeld
 from waiting import wait_for
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
+from websockets.frames import Frame
 from wire import Opcode, Wire, handshake
 
 
@@ -215,6 +216,33 @@ def test_who_takes_nothing_is_given_up():
             for _ in range(1000):
                 wire.send_frame(Opcode.BINARY, bytes(1 << 20))
         wait_for(lambda: "it did not take what was sent to it" in server._said(), what="the end of the connection")
+
+
+def test_who_takes_it_ever_so_slowly_is_not_given_up():
+    """The buffers of Linux take more of us only when a third of them is free again, seconds later."""
+    with yodeld("--write-timeout", "1s", "--reply", "{message}") as server, Wire(server.port).open() as wire:
+        threading.Thread(target=wire.send_frame, args=(Opcode.BINARY, bytes(15 << 20)), daemon=True).start()
+        began = time.monotonic()
+        while time.monotonic() < began + 5:
+            assert wire.socket.recv(16 << 10), "given up"
+            time.sleep(0.03)
+        assert "it did not take" not in server._said()
+
+
+def test_who_reads_late_behind_his_close_frame_gets_all_answers():
+    """Longer than a client has that has everything and does not end TCP."""
+    # More than both kernels hold, for what is read before that shows.
+    count, size, times = 60, 2000, 60
+    with yodeld("--reply", "{message}" * times) as server, Wire(server.port).open() as wire:
+        message = Frame(Opcode.TEXT, b"x" * size).serialize(mask=True)
+        wire.send(message * count + Frame(Opcode.CLOSE, (1000).to_bytes(2)).serialize(mask=True))
+        time.sleep(4)
+        taken = 0
+        while piece := wire.socket.recv(1 << 20):
+            taken += len(piece)
+        # Headers of ten bytes, and the close frame.
+        assert taken == count * (times * size + 10) + 4
+        assert server.stop().out == f"received {count}, answered {count}\n"
 
 
 def test_who_takes_it_slowly_is_not_given_up():

@@ -35,11 +35,11 @@ import Testing
             switch event {
             case .begin(let buffered):
                 #expect(!watch.isOn)
-                watch.begin(buffered: buffered)
+                watch.begin(waiting(buffered))
                 #expect(watch.isOn)
             case .tookAll: watch.tookAll()
             case .look(let buffered, let verdict):
-                #expect(watch.look(buffered: buffered) == verdict)
+                #expect(watch.look(buffered.map(waiting)) == verdict)
                 #expect(watch.isOn == (verdict != .end))
             }
         }
@@ -72,12 +72,12 @@ import Testing
     )
     private func idleness(halves: [Half]) {
         var watch = PeerWatch()
-        watch.begin(buffered: halves[0].buffered)
+        watch.begin(waiting(halves[0].buffered))
         for half in halves {
             if half.received { watch.received() }
             #expect(watch.hasReceived == half.received)
-            #expect(watch.idleness(buffered: half.buffered, isWritable: half.isWritable) == half.verdict)
-            watch.begin(buffered: half.buffered)
+            #expect(watch.idleness(waiting(half.buffered), isWritable: half.isWritable) == half.verdict)
+            watch.begin(waiting(half.buffered))
         }
     }
 
@@ -92,27 +92,71 @@ import Testing
         watch.closed(at: Self.start)
         // What came before does not count.
         watch.received()
-        watch.begin(buffered: 100)
+        watch.begin(waiting(100))
         if received { watch.received() }
         let now = Self.start + .seconds(seconds)
         #expect(
-            watch.isEndAwaited(buffered: buffered, isLingering: isLingering, at: now, limit: .seconds(60)) == isAwaited
+            watch.isEndAwaited(
+                waiting(buffered),
+                isLingering: isLingering,
+                at: now,
+                limit: .seconds(60),
+                pause: .seconds(60)
+            ) == isAwaited
         )
+    }
+
+    /// Who reads what was said last may pause; who has it all has only to end TCP.
+    @Test func aPauseBehindTheLastWord() {
+        var watch = PeerWatch()
+        func isAwaited(_ uptake: Uptake, _ seconds: Int64) -> Bool {
+            defer { watch.begin(uptake) }
+            let now = Self.start + .seconds(seconds)
+            return watch.isEndAwaited(uptake, isLingering: true, at: now, limit: .zero, pause: .seconds(10))
+        }
+        watch.begin(waiting(100))
+        watch.awaitsEnd(at: Self.start)
+        #expect(isAwaited(waiting(100), 2) && isAwaited(waiting(100), 9))
+        #expect(isAwaited(waiting(99), 10), "it takes something")
+        watch.awaitsEnd(at: Self.start + .seconds(11))
+        #expect(isAwaited(waiting(99), 19) && !isAwaited(waiting(99), 20))
+        #expect(isAwaited(waiting(0), 21) && !isAwaited(waiting(0), 22))
     }
 
     /// Without a close frame of ours only what is taken counts: a response is all that there is.
     @Test func endsWithoutACloseFrame() {
         var watch = PeerWatch()
-        watch.begin(buffered: 1)
+        watch.begin(waiting(1))
         watch.received()
         for isLingering in [true, false] {
-            #expect(!watch.isEndAwaited(buffered: 1, isLingering: isLingering, at: Self.start, limit: .hours(1)))
-            #expect(watch.isEndAwaited(buffered: 0, isLingering: isLingering, at: Self.start, limit: .zero))
+            for (left, isAwaited) in [(1, false), (0, true)] {
+                let limit = TimeAmount.hours(Int64(left))
+                let isEndAwaited = watch.isEndAwaited(
+                    waiting(left),
+                    isLingering: isLingering,
+                    at: Self.start,
+                    limit: limit,
+                    pause: .zero
+                )
+                #expect(isEndAwaited == isAwaited)
+            }
         }
     }
 }
 
+/// A peer for which so many bytes wait.
+private func waiting(_ count: Int) -> Uptake { Uptake(isComplete: count == 0, waiting: count) }
+
 @Suite struct UptakeTests {
+    /// Linux takes more of us only when much of its buffer is free again; until then what was acknowledged tells.
+    @Test func whatIsAcknowledgedMoves() {
+        let before = Uptake(acknowledged: 10, isComplete: false, waiting: 100)
+        for (acknowledged, waiting, hasMoved) in [(11, 200, true), (10, 99, true), (10, 100, false), (10, 200, false)] {
+            let after = Uptake(acknowledged: UInt64(acknowledged), isComplete: false, waiting: waiting)
+            #expect(after.hasMoved(since: before) == hasMoved)
+        }
+    }
+
     @Test(
         arguments: [
             (10, false, 11, true), (10, false, 10, false),
