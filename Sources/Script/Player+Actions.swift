@@ -28,7 +28,8 @@ extension Player {
         case .disconnected: return goOnWithoutConnection()
         case .playing:
             if let action = resend() { return .act(action) }
-            return play(at: now)
+            guard let until = interruptedSleep.take() else { return play(at: now) }
+            phase = .sleeping(until: until)
         case .sleeping(let until):
             guard now >= until || isTimeUp else { return .wait }
             phase = .playing

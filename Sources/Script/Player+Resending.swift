@@ -15,6 +15,7 @@ extension Player {
 
     /// Keeps what was sent and not answered, for the next connection.
     mutating func lostConnection() {
+        if case .sleeping(let until) = phase { interruptedSleep = until }
         resending = Deque(expectations.messages)
         isResuming = true
         phase = .disconnected

@@ -68,6 +68,8 @@ package struct Player: ~Copyable {
     var inbox = Inbox()
     /// The newest expectation that was met, or that something came in the place of.
     var newestHeard = 0
+    /// Until when it slept as the connection was lost.
+    var interruptedSleep: Duration?
     /// What goes out again before all else.
     var resending: Deque<SentMessage> = []
     /// Whether the next connection takes the place of one that was lost.

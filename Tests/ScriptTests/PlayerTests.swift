@@ -140,6 +140,22 @@ import Testing
         #expect(player.deadline == .seconds(3) && player.answerDeadline == .seconds(3))
     }
 
+    /// A connection that is lost in a pause is no end of the pause.
+    @Test func aPauseGoesOnOverTheNextConnection() throws {
+        var options = Player.Options()
+        options.resends = true
+        var player = Player(Source(try Program(parsing: Array("> a\n@sleep 4s\n> b\n".utf8)[...])), options)
+        player.opened()
+        #expect(player.nextAction(at: .zero) != nil)
+        player.received(.text, Array("a!".utf8)[...], at: .milliseconds(1))
+        #expect(player.nextAction(at: .milliseconds(1)) == nil && player.deadline == .seconds(4) + .milliseconds(1))
+        player.closed(code: 1006, reason: "", isClean: false)
+        #expect(player.nextAction(at: .seconds(1)) == .connect)
+        player.opened(at: .seconds(2))
+        #expect(player.nextAction(at: .seconds(2)) == nil && player.deadline == .seconds(4) + .milliseconds(1))
+        #expect(player.nextAction(at: .seconds(5)) == .send(.text, Array("b".utf8)[...]))
+    }
+
     @Test func aBadLineInAStreamEndsItWithWhatWasAnswered() {
         var reader = LineReader()
         reader.feed([97, 10, 0xFF, 10, 98, 10])
