@@ -55,6 +55,11 @@ enum Wording {
             + failure.description(in: report, script, width: terminalWidth)
     }
 
+    /// A check failed, and the script goes on.
+    static func checkFailed(_ script: String, _ failure: Failure, _ report: Report) -> String {
+        "a check of \(script) failed\n\(failure.description(in: report, script, width: terminalWidth))"
+    }
+
     /// A recording's last line is passed over.
     static func cutOff(_ file: String, line: Int) -> String {
         "\(file):\(line): this last line was cut off, as when what wrote it is killed, and is passed over"

@@ -96,6 +96,17 @@ def test_without_a_connection_nothing_plays(chat, tmp_path):
     chat.wait(lambda rows: any(row.startswith(" › /replay ") for row in rows))
 
 
+def test_a_failed_check_is_told_at_once(terminals, tmp_path):
+    script = tmp_path / "talk.yodel"
+    script.write_text("@repeat 8\n> one\n< two\n@end\n> last\n@sleep 1m\n")
+    terminal = terminals(columns=100, rows=60)
+    with serving(modify) as peer:
+        terminal.start("--replay", script, peer.url)
+        terminal.wait_for_text("< last - i got it")
+        told = [row for row in terminal.screen() if "! a check of talk.yodel failed" in row]
+        assert len(told) == 5, "and the others by the report"
+
+
 def test_a_failed_check_halts(terminals, tmp_path):
     script = tmp_path / "talk.yodel"
     script.write_text("> one\n< one - i got it\n> two\n< three\n> four\n")

@@ -78,6 +78,9 @@ extension Conversing {
             show(.failed(Wording.halted(playback.name, halt, playback.player.report, goesOn: goesOnBy)), at: now)
             showProgress(at: now)
         }
+        for failure in playback.takeFailures() {
+            show(.failed(Wording.checkFailed(playback.name, failure, playback.player.report)), at: now)
+        }
         guard let report = playback.report else { return }
         self.playback = nil
         scriptEnded(report)

@@ -33,6 +33,8 @@ final class Playback {
 
     /// Lines of a line file that are remembered once they are sent, to be shown.
     private static let remembered = 16
+    /// Failures that are told at once, lest they bury the conversation.
+    private static let failuresTold = 5
     /// Messages a second at a speed of 1, to slow a script down that has no times of its own.
     private static let steadyRate = 10.0
 
@@ -50,6 +52,8 @@ final class Playback {
     let hasTimes: Bool
     private var isStepping = false
     private var failuresSeen = 0
+    /// Failures that were told while it played.
+    private var failuresTold = 0
     /// Whether it goes on as soon as others had their turn.
     var isInterrupted = false
     /// Whether the next message that is queued is the script's.
@@ -207,6 +211,14 @@ extension Playback {
 
     /// Send nothing more.
     func stopped() { player.interrupted() }
+
+    /// What failed since this was last asked, of the first few: the report tells all.
+    func takeFailures() -> ArraySlice<Failure> {
+        guard onFailure == .goesOn, !player.isFinished else { return [] }
+        let failures = player.report.failures.prefix(Self.failuresTold)
+        defer { failuresTold = failures.count }
+        return failures[failuresTold...]
+    }
 
     /// What halted it since this was last asked.
     func takeHalt() -> Failure? {
