@@ -97,12 +97,17 @@ extension Program {
 }
 
 extension Player {
-    /// The steps round the one that it stands at: at most so many before it, and so many behind.
+    /// The steps round the one that it stands at, or round another: at most so many before it, and so many behind.
     ///
     /// `recent` are the lines of a line file that were sent last, the newest at the end: the source has them no more.
-    package func listing(before: Int, after: Int, recent: [ArraySlice<UInt8>] = []) -> [ListedStep] {
+    package func listing(
+        around other: Int? = nil,
+        before: Int,
+        after: Int,
+        recent: [ArraySlice<UInt8>] = []
+    ) -> [ListedStep] {
         guard let program = source.program else { return lines(before: before, after: after, recent) }
-        let middle = min(step, program.instructionCount)
+        let middle = min(other ?? step, program.instructionCount)
         var indices: [Int] = []
         for index in (0..<middle).reversed() where program.isStep(index) {
             guard indices.count < before else { break }

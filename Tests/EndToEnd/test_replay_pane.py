@@ -127,6 +127,17 @@ def test_a_failed_check_halts(terminals, tmp_path):
         terminal.wait(lambda rows: not head(rows).startswith(" over "))
 
 
+def test_what_failed_is_shown_in_a_low_window(terminals, tmp_path):
+    """The script is already at the next steps; the pane stands where it failed."""
+    script = tmp_path / "talk.yodel"
+    script.write_text("> first\n> one\n< two\n@mark late\n@repeat 20\n> loop {i}\n@sleep 300ms\n@end\n")
+    terminal = terminals(columns=60, rows=16)
+    with serving(modify) as peer:
+        terminal.start("--stop-on-fail", "--replay", script, peer.url)
+        terminal.wait(lambda rows: head(rows).startswith(" halted "))
+        terminal.wait_for_text("▸ ✗ < two")
+
+
 def test_a_missing_answer_halts(terminals, tmp_path):
     async def silent(connection, message, index):
         if message != "two":

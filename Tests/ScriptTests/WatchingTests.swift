@@ -222,6 +222,7 @@ import Testing
         )
         #expect(listed.map { $0.result?.passed } == [1, nil, nil, nil, nil, nil, nil, nil, nil])
         #expect(player.listing(before: 1, after: 1).map(\.index) == [3, 4, 5])
+        #expect(player.listing(around: 1, before: 1, after: 1).map(\.index) == [0, 1, 2])
         answer("b0", &player)
         // The next round begins: what was checked once is told so.
         #expect(player.step == 3 && player.listing(before: 0, after: 1).map { $0.result?.passed } == [nil, 1])

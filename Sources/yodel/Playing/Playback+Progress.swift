@@ -20,7 +20,8 @@ extension Playback {
         progress.speed = speed
         progress.timeLeft = timeLeft(at: now)
         progress.destination = destination
-        progress.steps = player.listing(before: rows, after: rows, recent: recent).map { listed in
+        let listing = player.listing(around: halting?.step, before: rows, after: rows, recent: recent)
+        progress.steps = listing.map { listed in
             let isCurrent = listed.index == current
             var shown = ReplayStep(text: listed.text, depth: listed.depth, isCurrent: isCurrent)
             shown.outcome = outcome(of: listed, isAwaited: listed.index == step && player.isAwaiting)
