@@ -60,7 +60,9 @@ package struct Model {
     /// Told in the status line.
     var link = Link.idle
     /// Whether there ever was a connection to lose.
-    var hasConnected = false
+    var hasConnected: Bool { lastServer != nil }
+    /// Where the newest connection leads, or led.
+    var lastServer: String?
     /// Told in the status line.
     var tally = Tally()
     /// What makes a message the answer to another.
@@ -175,12 +177,12 @@ package struct Model {
         defer { link = new }
         // What was remarked of its closing is over.
         if case .closing = link { remark = nil }
-        guard case .connected = new else { return lag = nil }
-        defer { hasConnected = true }
+        guard case .connected(let server) = new else { return lag = nil }
+        defer { lastServer = server }
         if case .connected = link { return }
-        guard hasConnected else { return }
+        guard let lastServer else { return }
         let lost = tally.lost > 0 ? "; \(Wording.count(tally.lost, "message")) lost, /resend sends again" : ""
-        tell(.notice, "connected again\(lost)")
+        tell(.notice, "connected \(server == lastServer ? "again" : "to \(server)")\(lost)")
     }
 
     // MARK: - The transcript

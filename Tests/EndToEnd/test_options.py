@@ -41,7 +41,7 @@ def test_a_number_is_a_port_of_this_machine(chat, peer):
     assert ended.code == 0, ended
     with serving(modify) as other:
         chat.enter(f"/connect {other.port}")
-        chat.wait_for_text("connected again")
+        chat.wait_for_text(f"- connected to {other.url.replace('127.0.0.1', 'localhost')}")
         chat.enter("there")
         chat.wait_for_text("< there - i got it")
         assert other.received == ["there"]
