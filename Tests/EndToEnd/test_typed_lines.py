@@ -63,6 +63,8 @@ def test_commands_in_lines(screen, tmp_path):
         saved = tmp_path / "saved.yodel"
         screen.type(b"/save %s\n" % str(saved).encode())
         screen.wait_for(b"- added to ")
+        screen.type(b"/save saved.txt\n")
+        screen.wait_for(b"a script's name ends with .yodel; saved.txt would be played as lines")
         screen.type(b"/stats\n")
         screen.wait_for(b"sent  1 of 1 entered")
         screen.wait_for(b"half within  ")

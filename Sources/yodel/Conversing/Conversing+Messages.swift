@@ -5,6 +5,9 @@ import Script
 extension Conversing {
     /// Adds a message to the end of a script.
     mutating func addToScript(_ path: String, _ kind: Transcript.Kind, _ body: MessageBody, at now: Moment) {
+        guard path.hasSuffix(".yodel") else {
+            return show(.refused("a script's name ends with .yodel; \(path) would be played as lines"), at: now)
+        }
         let lines = ScriptLines.lines(sends: kind == .sent, body.kind == .text ? .text : .binary, body.bytes)
         do {
             try FileAppender.append(lines, to: UserFolders.expanded(path))
