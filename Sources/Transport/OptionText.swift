@@ -50,6 +50,13 @@ package enum OptionText {
         return text
     }
 
+    /// A length of time in which something can happen.
+    package static func timeAboveZero(_ text: String) throws(Fault) -> TimeAmount {
+        let time = try time(text)
+        guard time > .zero else { throw .time(text) }
+        return time
+    }
+
     /// A length of time.
     package static func time(_ text: String) throws(Fault) -> TimeAmount {
         guard let time = Quantity.time(text) else { throw .time(text) }

@@ -69,7 +69,7 @@ struct Yodeld: AsyncParsableCommand {
     @Option(
         parsing: .unconditional,
         help: "Time a client has for its handshake. (default: 10s)",
-        transform: OptionText.time
+        transform: OptionText.timeAboveZero
     )
     var handshakeTimeout = TimeAmount.seconds(10)
 
@@ -121,7 +121,7 @@ struct Yodeld: AsyncParsableCommand {
 
     @Option(
         parsing: .unconditional,
-        help: "Time without a byte after which a client is given up; it is pinged half way. (default: 5m)",
+        help: "Time without a byte after which a client is given up; it is pinged half way; 0s for any. (default: 5m)",
         transform: OptionText.time
     )
     var idleTimeout = TimeAmount.minutes(5)
@@ -131,7 +131,7 @@ struct Yodeld: AsyncParsableCommand {
         help: ArgumentHelp(
             """
             Time in which a client may take nothing of what waits for it; meanwhile nothing is read from it, then it is \
-            given up. (default: 1m)
+            given up; 0s for any. (default: 1m)
             """
         ),
         transform: OptionText.time
@@ -228,8 +228,8 @@ struct Yodeld: AsyncParsableCommand {
             maxConnectionsPerAddress.map { AddressLimit($0) }
             ?? AddressLimit(max(1, maxConnections / 4), countsLoopback: false)
         options.connection.maxHeldBytes = maxBuffered
-        options.connection.idleTimeout = idleTimeout
-        options.connection.writeTimeout = writeTimeout
+        options.connection.idleTimeout = idleTimeout > .zero ? idleTimeout : nil
+        options.connection.writeTimeout = writeTimeout > .zero ? writeTimeout : nil
         options.connection.subprotocols = subprotocol
         options.connection.admission = access.admission
         options.connection.admission.refusedStatus = faults.refuse

@@ -218,6 +218,15 @@ def test_who_takes_nothing_is_given_up():
         wait_for(lambda: "it did not take what was sent to it" in server._said(), what="the end of the connection")
 
 
+def test_no_time_is_any_time():
+    """Where it is a limit of nothing; a handshake needs some."""
+    with yodeld("--idle-timeout", "0s", "--write-timeout", "0s") as server, Wire(server.port).open() as wire:
+        wire.send_frame(Opcode.TEXT, b"hi")
+        assert wire.frame().data == b"hi - i got it"
+    ended = run(YODELD, "--handshake-timeout", "0s")
+    assert ended.code == 64 and "give a time, such as 500ms" in ended.err, ended
+
+
 def test_who_takes_it_ever_so_slowly_is_not_given_up():
     """The buffers of Linux take more of us only when a third of them is free again, seconds later."""
     with yodeld("--write-timeout", "1s", "--reply", "{message}") as server, Wire(server.port).open() as wire:
