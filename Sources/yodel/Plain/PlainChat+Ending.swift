@@ -17,6 +17,9 @@ extension PlainChat {
     /// Whether there is nothing left to send or play.
     private var isPlayedOut: Bool { input.isExhausted && playback == nil && !options.stays }
 
+    /// Whether all was sent and answered.
+    var isDrained: Bool { isPlayedOut && conversation.pairing != .off && conversation.tally.waiting == 0 }
+
     /// When `deadlineReached` is owed.
     var nextDeadline: Duration? {
         if end != nil { return endDeadline }
@@ -70,8 +73,7 @@ extension PlainChat {
         playOn(at: now)
         guard end == nil else { return }
         switch conversation.state {
-        case .open where isPlayedOut && conversation.pairing != .off && conversation.tally.waiting == 0:
-            finish(.drained, at: now)
+        case .open where isDrained: finish(.drained, at: now)
         // A script may want another connection.
         case .disconnected where playback?.isDisconnected == true: break
         case .disconnected where !takesCommands:
@@ -124,7 +126,8 @@ extension PlainChat {
         if let farewell {
             errors.append("\(farewell)\n".utf8)
         } else if status == PlainStatus.lost, end == .drained {
-            say("! ", Wording.openEnd(lastEnd, hasSent: conversation.tally.sent > 0))
+            let isInDoubt = conversation.pairing == .off && conversation.tally.sent > 0
+            say("! ", Wording.openEnd(lastEnd, isInDoubt: isInDoubt))
         }
         if conversation.tally.waiting > 0, unpaired > 0 { say("- ", Wording.unpaired(unpaired)) }
         return status

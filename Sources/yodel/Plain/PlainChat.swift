@@ -94,10 +94,12 @@ struct PlainChat: Conversing {
         case .connection(_, .received): lastHeard = now.uptime
         default: lastProgress = now.uptime
         }
-        guard end != nil else {
-            if case .connection(connector.current, .closed(let closure)) = mail { lastClosure = closure }
-            return receive(mail, at: now)
+        if end == nil, case .connection(connector.current, .closed(let closure)) = mail {
+            lastClosure = closure
+            // The server was first, by a moment: our own close was due.
+            if isDrained { finish(.drained, at: now) }
         }
+        guard end != nil else { return receive(mail, at: now) }
         takeLast([mail], at: now)
         guard case .connection(connector.current, let event) = mail else { return }
         switch event {

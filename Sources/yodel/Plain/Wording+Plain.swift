@@ -78,10 +78,10 @@ extension Wording {
     /// It ended before the input did.
     static var inputLeft: String { "the rest of the input was not sent" }
 
-    /// All was sent, and the end of the connection does not tell that it came.
-    static func openEnd(_ end: Closure?, hasSent: Bool) -> String {
+    /// The connection did not end as agreed, which leaves it in doubt whether all that was sent came.
+    static func openEnd(_ end: Closure?, isInDoubt: Bool) -> String {
         let end = if let end, end.code != .abnormal { closure(end) } else { closeNotAnswered }
-        return hasSent ? "\(end); what was sent last perhaps never arrived" : end
+        return isInDoubt ? "\(end); what was sent last perhaps never arrived" : end
     }
 
     /// The user ended it while the reader of our output stood still.
