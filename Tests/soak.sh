@@ -32,12 +32,14 @@ install_python_packages() {
 
 # run NUMBER: one run; of one that passes its outcome is kept.
 run() {
-    local log=$logs/$1.log outcome=passed
-    "$venv/bin/python" -m pytest -q -p no:cacheprovider --basetemp "$logs/$1.files" "${arguments[@]}" \
-        </dev/null >"$log" 2>&1 || outcome=FAILED
+    local log=$logs/$1.log files outcome=passed
+    files=$(mktemp -d)
+    # A shell has what it runs beside itself ignore Ctrl-C, which some tests send.
+    env --default-signal=INT,QUIT "$venv/bin/python" -m pytest -q -p no:cacheprovider --basetemp "$files/of" \
+        "${arguments[@]}" </dev/null >"$log" 2>&1 || outcome=FAILED
     printf '%-7s %4d  %s\n' "$outcome" "$1" "$(tail -n 1 "$log")" | tee -a "$logs/outcomes"
     [[ $outcome == FAILED ]] || rm -f "$log"
-    rm -rf "$logs/$1.files"
+    rm -rf "$files"
 }
 
 # Each run that ends makes room for the next one.

@@ -8,13 +8,17 @@ struct SignalWatch {
     /// Calls `body` with the signal's number for each SIGINT, SIGTERM and SIGHUP, on a thread of its own.
     init(_ body: @escaping @Sendable (CInt) -> Void) {
         let queue = DispatchQueue(label: "signals")
+        let registrations = DispatchGroup()
         sources = [SIGINT, SIGTERM, SIGHUP].map { number in
-            signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
             source.setEventHandler { body(number) }
+            registrations.enter()
+            source.setRegistrationHandler { registrations.leave() }
             source.activate()
             return source
         }
+        // Until then a signal ends the program, as it does without a watch; it must not be lost.
+        registrations.wait()
     }
 
     /// Watches no more.
