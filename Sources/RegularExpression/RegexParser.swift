@@ -144,7 +144,7 @@ package struct RegexParser {
     /// The name in `(?<name>`, behind the parenthesis; nil where a group has none.
     private mutating func groupName() throws(RegexSyntax.Fault) -> String? {
         guard take("?"), !take(":") else { return nil }
-        guard take("<") else { throw RegexSyntax.Fault(reason: "(? is not known but for (?:") }
+        guard take("<") else { throw RegexSyntax.Fault(reason: "(? is not known but for (?: and (?<name>") }
         var name = ""
         while let scalar = next,
             scalar == "_" || scalar.isASCII && Character(scalar).isLetter || isDigit(scalar, in: name)

@@ -55,14 +55,17 @@ extension Report {
     private var rates: [String] {
         // Where nothing happened to a message there is no time to tell.
         guard sent > 0, elapsed > .zero else { return [] }
-        let rate = decimal(Double(sent) / elapsed.inSeconds, places: 0)
+        let rate = Double(sent) / elapsed.inSeconds
         let noun = sent == 1 ? "message" : "messages"
-        var lines = ["\(sent) \(noun) in \(readable(elapsed)): \(rate) messages/s\(missedRate)"]
+        var lines = ["\(sent) \(noun) in \(readable(elapsed)): \(Self.told(rate)) messages/s\(missedRate)"]
         if let times = Self.times(roundTrips) { lines.append("round trip \(times)") }
         // A message that goes out late since others keep the client or the connection busy has waited already.
         if let times = Self.times(responses) { lines.append("since due  \(times)") }
         return lines
     }
+
+    /// Few a second are told with a place behind the point.
+    private static func told(_ rate: Double) -> String { decimal(rate, places: rate < 9.95 ? 1 : 0) }
 
     /// The rate that was asked for, where they were sent at less than 99 % of it.
     private var missedRate: String {

@@ -31,7 +31,7 @@ import Testing
         ("(", "( without )"), (")", ") without ("), ("[a", "[ without ]"), ("*a", "nothing before *"),
         ("a\\", "\\ at the end"), ("\\q", "\\q is not known"), ("[z-a]", "z-a runs backwards"),
         ("a{3,2}", "strange counts in { }"), ("a{9999}", "strange counts in { }"),
-        ("((a{900}){900}){900}", "the pattern is too large"), ("(?=a)", "(? is not known but for (?:"),
+        ("((a{900}){900}){900}", "the pattern is too large"), ("(?=a)", "(? is not known but for (?: and (?<name>"),
         (String(repeating: "(", count: 99), "nested too deeply"),
     ])
     func faultsAreTold(_ pattern: String, _ reason: String) {

@@ -71,7 +71,7 @@ import Testing
 
     @Test(arguments: [
         ("(?<a", "(?< without a name and >"), ("(?<1>a)", "(?< without a name and >"),
-        ("(?=a)", "(? is not known but for (?:"),
+        ("(?=a)", "(? is not known but for (?: and (?<name>"),
     ])
     func faultsAreTold(_ pattern: String, _ reason: String) {
         #expect(throws: RegexSyntax.Fault(reason: reason)) { try RegexParser.parse(pattern, .exact) }

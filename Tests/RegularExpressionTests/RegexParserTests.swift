@@ -89,7 +89,7 @@ import Testing
     @Test(arguments: [
         (")", ") without ("), ("a)", ") without ("), ("(a", "( without )"), ("(?:a", "( without )"),
         ("*", "nothing before *"),
-        ("a|+", "nothing before +"), ("(?)", "(? is not known but for (?:"), ("(?<n>", "( without )"),
+        ("a|+", "nothing before +"), ("(?)", "(? is not known but for (?: and (?<name>"), ("(?<n>", "( without )"),
         ("[a", "[ without ]"),
         ("[", "[ without ]"), ("[]", "[ without ]"), ("[z-a]", "z-a runs backwards"), ("\\", "\\ at the end"),
         ("\\q", "\\q is not known"), ("\\1", "\\1 is not known"), ("[\\q]", "\\q is not known"),
