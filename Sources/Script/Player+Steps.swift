@@ -85,7 +85,7 @@ extension Player {
         if isStarved { pace.paused(until: now) }
         isStarved = false
         if let due = pace.nextSend(options, at: now), due > now {
-            rest(until: due)
+            rest(until: due, from: now)
             return .goOn
         }
         return .act(send(kind, scope.text(content, round: place.round, at: now), at: place, now))
@@ -108,7 +108,7 @@ extension Player {
     private mutating func sleep(_ duration: Duration, at now: Duration) {
         beginGroup(.none)
         let until = now + duration / (options.speed ?? 1)
-        rest(until: until)
+        rest(until: until, from: now)
         load()
         pace.paused(until: until)
     }
@@ -116,11 +116,11 @@ extension Player {
     private mutating func sleep(toRecorded time: Duration, at now: Duration) {
         let due = pace.due(time, options, at: now)
         load()
-        if due > now { rest(until: due) }
+        if due > now { rest(until: due, from: now) }
     }
 
-    private mutating func rest(until due: Duration) {
-        restingStep = upcomingStep
+    private mutating func rest(until due: Duration, from now: Duration) {
+        (restingStep, restingSince) = (upcomingStep, now)
         phase = .sleeping(until: due)
     }
 

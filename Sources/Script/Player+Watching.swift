@@ -14,6 +14,12 @@ extension Player {
         }
     }
 
+    /// How long it has slept, and how long it will yet; nil if it does not sleep.
+    package func sleep(at now: Duration) -> (past: Duration, left: Duration)? {
+        guard case .sleeping(let until) = phase else { return nil }
+        return (max(.zero, now - restingSince), max(.zero, until - now))
+    }
+
     /// The round of the innermost `@repeat` round the step that it stands at, from 0.
     package var round: Int? {
         (expectations.nextDue ?? expectations.waiting.first)?.place.round ?? source.loops.last?.round
@@ -31,6 +37,7 @@ extension Player {
     /// It stood still for so long: all that it waits for is waited for as much longer.
     package mutating func resumed(after pause: Duration) {
         expectations.extendAll(by: pause)
+        restingSince += pause
         pace.postpone(by: pause)
         switch phase {
         case .sleeping(let until): phase = .sleeping(until: until + pause)

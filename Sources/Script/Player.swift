@@ -48,6 +48,8 @@ package struct Player: ~Copyable {
     var upcomingStep = 0
     /// The index of the step that it sleeps at.
     var restingStep = 0
+    /// Since when it sleeps there.
+    var restingSince: Duration = .zero
     /// The index of the instruction that it goes to as soon as nothing is awaited.
     package internal(set) var goal: Int?
     /// By how many of the script's messages it went on when it last went to an instruction; below 0 it went back.

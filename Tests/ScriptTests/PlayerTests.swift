@@ -149,6 +149,8 @@ import Testing
         #expect(player.nextAction(at: .zero) != nil)
         player.received(.text, Array("a!".utf8)[...], at: .milliseconds(1))
         #expect(player.nextAction(at: .milliseconds(1)) == nil && player.deadline == .seconds(4) + .milliseconds(1))
+        let sleep = player.sleep(at: .milliseconds(1001))
+        #expect(sleep?.past == .seconds(1) && sleep?.left == .seconds(3))
         player.closed(code: 1006, reason: "", isClean: false)
         #expect(player.nextAction(at: .seconds(1)) == .connect)
         player.opened(at: .seconds(2))

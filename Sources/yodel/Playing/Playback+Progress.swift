@@ -40,16 +40,21 @@ extension Playback {
         return listed.result == nil ? .none : .passed
     }
 
-    /// As recorded, or as long as the messages so far have taken; nil where neither is known.
+    /// As recorded, or as long as the messages so far have taken, and what is left of a pause; nil where neither is known.
     private func timeLeft(at now: Duration) -> Duration? {
         guard !player.isFinished else { return nil }
+        let now = stopwatch.stoppedAt ?? now
+        let sleep = player.sleep(at: now) ?? (past: .zero, left: .zero)
         if let last = program?.lastTime,
             let here = program?.time(before: player.step) ?? program?.lastTime.map({ _ in .zero })
         {
-            return max(.zero, last - here) / speed
+            return max(.zero, last - here) / speed + sleep.left
         }
         let report = player.report
         guard report.sent > 0, let total = report.total, total < .max else { return nil }
-        return stopwatch.elapsed(at: now) * (Double(max(0, total - report.sent)) / Double(report.sent))
+        // Before the first message has had its answer there is nothing to go by.
+        let elapsed = max(.zero, stopwatch.elapsed(at: now) - sleep.past)
+        guard elapsed > .zero else { return nil }
+        return elapsed * (Double(max(0, total - report.sent)) / Double(report.sent)) + sleep.left
     }
 }
