@@ -70,6 +70,12 @@ class Caller:
         mask = self.take(4)
         return Opcode(first[0] & 0x0F), apply_mask(self.take(length), mask)
 
+    def texts(self):
+        """Reads the client's text messages, each in one frame, up to the end of the stream."""
+        while frame := self.frame():
+            if frame[0] is Opcode.TEXT:
+                yield frame[1]
+
     def send_frame(self, opcode, data=b"", fin=True):
         """Sends one frame, unmasked as a server's are."""
         self.send(Frame(opcode, data, fin).serialize(mask=False))

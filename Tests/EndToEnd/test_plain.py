@@ -194,11 +194,9 @@ def test_lines_behind_a_close_of_the_servers_wait_for_the_next_connection(option
 
     def talk(caller):
         caller.accept()
-        while frame := caller.frame():
-            if frame[0] is not Opcode.TEXT:
-                continue
-            received.append(frame[1])
-            caller.send_frame(Opcode.TEXT, frame[1])
+        for text in caller.texts():
+            received.append(text)
+            caller.send_frame(Opcode.TEXT, text)
             if len(received) == 3:
                 caller.send_frame(Opcode.CLOSE, (1001).to_bytes(2))
                 closed.set()

@@ -138,10 +138,8 @@ def test_nothing_is_sent_behind_a_close_of_the_servers(tmp_path, options, code):
 
     def talk(caller):
         caller.accept()
-        while frame := caller.frame():
-            if frame[0] is not Opcode.TEXT:
-                continue
-            received.append(frame[1])
+        for text in caller.texts():
+            received.append(text)
             if len(received) == 7:
                 caller.send_frame(Opcode.CLOSE, code.to_bytes(2))
 

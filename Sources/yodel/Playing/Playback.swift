@@ -34,7 +34,7 @@ final class Playback {
     /// Lines of a line file that are remembered once they are sent, to be shown.
     private static let remembered = 16
     /// Failures that are told at once, lest they bury the conversation.
-    private static let failuresTold = 5
+    private static let toldAtMost = 5
     /// Messages a second at a speed of 1, to slow a script down that has no times of its own.
     private static let steadyRate = 10.0
 
@@ -215,7 +215,7 @@ extension Playback {
     /// What failed since this was last asked, of the first few: the report tells all.
     func takeFailures() -> ArraySlice<Failure> {
         guard onFailure == .goesOn, !player.isFinished else { return [] }
-        let failures = player.report.failures.prefix(Self.failuresTold)
+        let failures = player.report.failures.prefix(Self.toldAtMost)
         defer { failuresTold = failures.count }
         return failures[failuresTold...]
     }

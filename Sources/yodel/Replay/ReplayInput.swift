@@ -57,7 +57,7 @@ struct ReplayInput {
         guard path != "-" else { return true }
         // What is not there is told when it is opened.
         guard stat(UserFolders.script(named: path), &status) == 0 else { return false }
-        return ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)
+        return !status.isRegularFile && status.st_mode & S_IFMT != S_IFDIR
     }
 
     private static func opened(_ path: String) throws(ScriptFileError) -> CInt {
