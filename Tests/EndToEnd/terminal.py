@@ -7,6 +7,7 @@ import shlex
 import subprocess
 import tempfile
 
+from control_mode import ControlClient
 from programs import UNPRIVILEGED, environment
 from sanitizing import PATIENCE
 from waiting import wait_for
@@ -37,21 +38,24 @@ class Terminal:
         self.configuration = os.path.join(home, "tmux.conf")
         with open(self.configuration, "w") as file:
             file.write(CONFIGURATION)
+        self.command_line = ["tmux", "-S", self.socket, "-f", self.configuration]
+        self.client = None
         self.tmux("new-session", "-d", "-x", str(columns), "-y", str(rows), *UNPRIVILEGED, "dash", "-i")
+        self.client = ControlClient(self.command_line, self.environment)
         self.wait(lambda rows: rows[0].startswith(PROMPT.rstrip()), what="the shell's prompt")
 
     def tmux(self, *arguments, check=True, stdin=None):
         """Runs a command of tmux and returns what it printed."""
-        done = subprocess.run(
-            ["tmux", "-S", self.socket, "-f", self.configuration, *arguments],
-            input=stdin,
-            capture_output=True,
-            env=self.environment,
-            timeout=30,
-        )
-        if check and done.returncode != 0:
-            raise AssertionError(f"tmux {shlex.join(arguments)}: {done.stderr.decode()}")
-        return done.stdout.decode(errors="surrogateescape")
+        if self.client and not stdin and ControlClient.takes(arguments):
+            succeeded, out = self.client.ask(arguments)
+            said = out
+        else:
+            command = [*self.command_line, *arguments]
+            done = subprocess.run(command, input=stdin, capture_output=True, env=self.environment, timeout=30)
+            succeeded, out, said = done.returncode == 0, done.stdout, done.stderr
+        if check and not succeeded:
+            raise AssertionError(f"tmux {shlex.join(arguments)}: {said.decode()}")
+        return out.decode(errors="surrogateescape")
 
     # What goes in.
 
@@ -102,6 +106,10 @@ class Terminal:
     def wait_for_text(self, text, limit=20):
         """Waits until a row holds `text`."""
         self.wait(lambda rows: any(text in row for row in rows), limit, f"a row with {text!r}")
+
+    def wait_for_words(self, text, limit=20):
+        """Waits until the rows hold `text`, wherever it is broken: what stands before it may be as long as any path."""
+        self.wait(lambda rows: text in " ".join(" ".join(rows).split()), limit, f"{text!r}")
 
     def expect(self, golden, limit=20):
         """Waits until the whole screen, steadied, is the drawn one."""
@@ -158,7 +166,9 @@ class Terminal:
 
     def close(self):
         """Ends the tmux server and all in it."""
-        self.tmux("kill-server", check=False)
+        subprocess.run([*self.command_line, "kill-server"], capture_output=True, env=self.environment, timeout=30)
+        if self.client:
+            self.client.close()
         self.folder.cleanup()
 
 

@@ -42,5 +42,5 @@ def test_what_cannot_be_sent_is_told_and_comes_back(terminal, peer):
     terminal.press("C-u")
     terminal.enter("/file -t ~/latin")
     terminal.wait(lambda rows: rows[-1] == " › /file -t ~/latin")
-    terminal.wait_for_text("is no UTF-8")
+    terminal.wait_for_words("is no UTF-8")
     assert peer.received == []

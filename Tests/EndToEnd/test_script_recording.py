@@ -103,7 +103,7 @@ def test_an_export_keeps_the_pace(home, terminal):
 
 def test_a_recording_is_stopped_and_gone_on_with(home, recorded, terminal):
     terminal.enter("/record other.jsonl")
-    terminal.wait_for_text("is being recorded; /record stop ends it")
+    terminal.wait_for_words("is being recorded; /record stop ends it")
     terminal.press("C-u")
     terminal.enter("/record stop")
     terminal.wait_for_text("recorded to")
@@ -130,7 +130,7 @@ def test_what_cannot_be_recorded_is_told_and_the_conversation_goes_on(home, term
         terminal.wait_for_text("a recording's name ends with .jsonl")
         terminal.press("C-u")
         terminal.enter(f"/record {home}/notes.jsonl")
-        terminal.wait_for_text("is no recording, and stays as it is")
+        terminal.wait_for_words("is no recording, and stays as it is")
         terminal.press("C-u")
         terminal.enter("/record stop")
         terminal.wait_for_text("nothing is being recorded")
