@@ -196,11 +196,9 @@ def test_who_goes_on_sending_behind_a_violation():
         with contextlib.suppress(ConnectionError):
             while time.monotonic() < began + 20:
                 wire.socket.sendall(bytes(65536))
+                time.sleep(0.001)
         assert time.monotonic() < began + 10
         wait_for(lambda: "code=1002" in server._said(), what="its line in the log")
-
-
-# Compression (RFC 7692).
 
 
 # Handshakes.
