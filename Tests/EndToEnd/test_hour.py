@@ -18,7 +18,7 @@ DRAWS = os.environ.get("YODEL_DRAW") == "1"
 
 DATE = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 AFTER = re.compile(r"answered after .*")
-HOME = re.compile(r"cd /.*")
+HOME = re.compile(r"cd '/.*")
 
 
 def still(rows):
@@ -91,8 +91,8 @@ def test_an_hour(terminals, home):
     (home / "numbers.txt").write_text("".join(f"message {number}\n" for number in range(1, 501)))
     (home / "talk.yodel").write_text("> from a script\n< from a script - i got it\n@sleep 10ms\n> the end of it\n")
     with yodeld() as server:
-        chat = terminals(EDITOR=str(editor(home)))
-        chat.type(f"cd {home}")
+        chat = terminals(EDITOR=f"'{editor(home)}'")
+        chat.type(f"cd '{home}'")
         chat.press("Enter")
         chat.wait(prompts)
         chat.start(server.url)

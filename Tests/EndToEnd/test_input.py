@@ -173,7 +173,7 @@ def test_an_editor_that_fails_leaves_the_message(terminal, peer, home, editor, t
 
 def test_an_interrupt_in_the_editor_is_the_editors(terminal, peer, home):
     editor = program(home, "editor", "#!/bin/sh\ntrap 'echo kept > \"$1\"; exit 0' INT\necho READY; while :; do sleep 0.1; done\n")
-    chat = started(terminal, peer, EDITOR=editor)
+    chat = started(terminal, peer, EDITOR=f"'{editor}'")
     chat.type("draft")
     chat.press("C-x", "C-e")
     chat.wait_for_text("READY")

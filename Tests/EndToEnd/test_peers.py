@@ -32,20 +32,20 @@ server.on('connection', (socket) => {
 """
 NGINX = """
 daemon off;
-error_log {folder}/error.log;
-pid {folder}/nginx.pid;
+error_log "{folder}/error.log";
+pid "{folder}/nginx.pid";
 events {{}}
 http {{
     access_log off;
-    client_body_temp_path {folder};
-    proxy_temp_path {folder};
-    fastcgi_temp_path {folder};
-    uwsgi_temp_path {folder};
-    scgi_temp_path {folder};
+    client_body_temp_path "{folder}";
+    proxy_temp_path "{folder}";
+    fastcgi_temp_path "{folder}";
+    uwsgi_temp_path "{folder}";
+    scgi_temp_path "{folder}";
     server {{
         listen 127.0.0.1:{port} ssl;
-        ssl_certificate {pem};
-        ssl_certificate_key {key};
+        ssl_certificate "{pem}";
+        ssl_certificate_key "{key}";
         location / {{
             proxy_pass http://localhost:{server};
             proxy_http_version 1.1;
@@ -64,7 +64,7 @@ defaults
     timeout server 30s
     timeout tunnel 1h
 frontend front
-    bind 127.0.0.1:{port} ssl crt {both}
+    bind 127.0.0.1:{port} ssl crt "{both}"
     default_backend back
 backend back
     server one localhost:{server}
