@@ -21,6 +21,9 @@ let everyOtherFolder = [
     "Measurement", "RegularExpression", "Script", "Terminal", "Transport", "WebSocketCore", "yodel", "yodeld",
 ].map { "Sources/\($0)" }
 
+/// For the programs of a release build: with their symbols they are twice as large.
+let stripped = LinkerSetting.unsafeFlags(["-Xlinker", "--strip-all"], .when(configuration: .release))
+
 let package = Package(
     name: "yodel",
     products: [
@@ -82,13 +85,15 @@ let package = Package(
                 "Conversation", "EchoServer", "Encoding", "Interface", "Measurement", "Script", "Terminal", "Themes",
                 "Transport", "WebSocketCore",
                 argumentParser, logging, nioCore, nioPosix, yams,
-            ]
+            ],
+            linkerSettings: [stripped]
         ),
         .executableTarget(
             name: "yodeld",
             dependencies: [
                 "CMalloc", "EchoServer", "Transport", "WebSocketCore", argumentParser, logging, nioCore, unixSignals,
-            ]
+            ],
+            linkerSettings: [stripped]
         ),
 
         // What the tests share.
