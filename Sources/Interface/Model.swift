@@ -79,6 +79,8 @@ package struct Model {
     var lateReplayKeys: Duration?
     /// The file that all is recorded to, told in the status line.
     var recording: String?
+    /// Whether the terminal shows colours.
+    private let showsColors: Bool
     /// Until when a second Ctrl-C quits.
     var confirmation: Duration?
     /// Whether the mouse works in the window.
@@ -92,6 +94,7 @@ package struct Model {
     package init(
         size: Size,
         theme: Theme,
+        showsColors: Bool = true,
         symbols: Symbols,
         now: Moment,
         limits: Transcript.Limits = Transcript.Limits(),
@@ -99,7 +102,8 @@ package struct Model {
         bindings: KeyBindings = .standard
     ) {
         self.size = size
-        self.theme = theme
+        self.showsColors = showsColors
+        self.theme = showsColors ? theme : theme.colorless
         self.symbols = symbols
         self.now = now
         self.history = history
@@ -146,7 +150,7 @@ package struct Model {
         case .noticed(let text): remark(.notice, text)
         case .failed(let text): remark(.error, text)
         case .refused(let text): refuse(text)
-        case .themeChanged(let theme): self.theme = theme
+        case .themeChanged(let theme): self.theme = showsColors ? theme : theme.colorless
         case .themesListed(let names, let current): overlay = .themes(ThemePicker(names, current: current))
         case .replayChanged(let progress): replayChanged(to: progress)
         case .recordingChanged(let path): recording = path

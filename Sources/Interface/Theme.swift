@@ -41,6 +41,18 @@ package struct Theme: Hashable, Sendable {
     /// The look of what is empty.
     package var ground: Style { Style(background: self[.messageReceived].background) }
 
+    /// The same by attributes alone, for a terminal that shows no colours: what has a background of its own is reversed,
+    /// and what the server changed, which has no sign, is underlined where only a colour sets it off.
+    package var colorless: Theme {
+        var plain = Theme(name: name, variant: variant) { role in
+            let style = self[role]
+            let standsOut = style.background != ground.background
+            return Style(attributes: standsOut ? style.attributes.union(.reverse) : style.attributes)
+        }
+        if plain[.messageChanged] == plain[.messageReceived] { plain[.messageChanged].attributes.insert(.underline) }
+        return plain
+    }
+
     /// The look of what plays this role.
     package subscript(role: Role) -> Style {
         get { styles[role.ordinal] }

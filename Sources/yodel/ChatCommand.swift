@@ -79,6 +79,7 @@ struct ChatCommand: ParsableCommand {
         var model = Model(
             size: terminal.size,
             theme: themes.current.theme,
+            showsColors: terminal.colorDepth != .none,
             symbols: terminal.encoding == .utf8 ? .unicode : .ascii,
             now: clock.now(),
             limits: Transcript.Limits(entries: options.scrollback),

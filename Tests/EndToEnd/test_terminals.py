@@ -53,3 +53,16 @@ def test_no_color(terminals, peer):
     codes = {int(code or 0) for run in attributes.split("\x1b[")[1:] for code in run.split("m")[0].split(";")}
     own = {39, 49}  # the terminal's own foreground and background
     assert not {code for code in codes - own if 30 <= code <= 107}, codes
+
+
+def test_a_theme_without_colors_shows_by_attributes(terminals, peer):
+    terminal = terminals(NO_COLOR="1")
+    terminal.start("--theme", "nord", peer.url)
+    terminal.wait_for_text("connected")
+    terminal.enter("hi")
+    terminal.wait_for_text("< hi - i got it")
+    rows = terminal.tmux("capture-pane", "-p", "-e").split("\n")
+    answer = next(row for row in rows if "i got it" in row)
+    assert re.search("\x1b\\[[0-9;]*4m[^\x1b]*i got it", answer), answer
+    status = next(row for row in rows if "connected" in row)
+    assert re.search("\x1b\\[[0-9;]*7m", status), status

@@ -48,6 +48,17 @@ private final class Folder {
         #expect(theme[.messageReceived] == Style())
     }
 
+    @Test(arguments: ThemeLibrary.embedded.keys.sorted())
+    func `without colors each theme still shows what stands out`(name: String) throws {
+        let theme = try ThemeLibrary(userFolder: nil).theme(named: name).colorless
+        for role in Role.allCases {
+            #expect(theme[role].foreground == .default && theme[role].background == .default)
+        }
+        for role in [Role.messageChanged, .searchMatch, .selection, .status] {
+            #expect(theme[role] != theme[.messageReceived], "\(role)")
+        }
+    }
+
     @Test func `a theme that inherits itself is told so`() throws {
         let folder = try Folder()
         try folder.write("loop.yaml", "name: loop\ninherits: loop\n")
