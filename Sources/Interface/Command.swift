@@ -68,6 +68,8 @@ package enum Command: Hashable, Sendable {
     /// What a command's arguments may become by Tab.
     package enum Completes: Hashable, Sendable {
         case nothing, themes
+        /// The address of a server that was connected to.
+        case servers
         /// A file, or one of these words.
         case files(or: [String])
         /// A script, or one of these words.
@@ -90,7 +92,7 @@ package enum Command: Hashable, Sendable {
     /// All commands, in the order of the help.
     package static let all: [Description] = [
         Description(name: "help", arguments: "", help: "show the commands and the keys") { _ in .help },
-        Description(name: "connect", arguments: "[URL]", help: "connect, or connect again") {
+        Description(name: "connect", arguments: "[URL]", help: "connect, or connect again", completes: .servers) {
             .connect(url: $0.isEmpty ? nil : $0)
         },
         Description(name: "disconnect", arguments: "", help: "close the connection") { _ in .disconnect },

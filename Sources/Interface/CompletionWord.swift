@@ -7,6 +7,8 @@ struct CompletionWord: Equatable {
         case oneOf([String], tail: String)
         /// One of some words, or what only the shell can look up.
         case lookedUp(CompletionRequest.Source, or: [String])
+        /// The address of a server that was connected to.
+        case server
         /// A word that was said lately.
         case said
         /// Something that can't be guessed.
@@ -33,6 +35,7 @@ struct CompletionWord: Equatable {
             switch Command.description(named: String(decoding: before[1..<blank], as: UTF8.self))?.completes {
             case .files(let words): (start, kind) = (argument, .lookedUp(.files, or: words))
             case .scripts(let words): (start, kind) = (argument, .lookedUp(.scripts, or: words))
+            case .servers: (start, kind) = (argument, .server)
             case .themes: (start, kind) = (argument, .lookedUp(.themes, or: []))
             case .oneOf(let words): (start, kind) = (argument, .oneOf(words, tail: ""))
             case .manyOf(let words):

@@ -13,6 +13,9 @@ extension Model {
             let request = CompletionRequest(source, prefix: word.text)
             askedCompletion = (request, word)
             return [.findCompletions(request)]
+        case .server:
+            let addresses = ServerAddresses.beginning(with: word.text, in: history.texts, connected: servers)
+            offer(addresses.map { .init(text: $0) }, for: word)
         case .said:
             let words = RecentWords.beginning(with: word.text, in: transcript, history.texts)
             offer(words.map { .init(text: $0, tail: " ") }, for: word)

@@ -60,9 +60,9 @@ package struct Model {
     /// Told in the status line.
     var link = Link.idle
     /// Whether there ever was a connection to lose.
-    var hasConnected: Bool { lastServer != nil }
-    /// Where the newest connection leads, or led.
-    var lastServer: String?
+    var hasConnected: Bool { !servers.isEmpty }
+    /// Where connections led, each place once, the latest last.
+    private(set) var servers: [String] = []
     /// Told in the status line.
     var tally = Tally()
     /// What makes a message the answer to another.
@@ -182,9 +182,12 @@ package struct Model {
         // What was remarked of its closing is over.
         if case .closing = link { remark = nil }
         guard case .connected(let server) = new else { return lag = nil }
-        defer { lastServer = server }
+        defer {
+            servers.removeAll { $0 == server }
+            servers.append(server)
+        }
         if case .connected = link { return }
-        guard let lastServer else { return }
+        guard let lastServer = servers.last else { return }
         let lost = tally.lost > 0 ? "; \(Wording.count(tally.lost, "message")) lost, /resend sends again" : ""
         tell(.notice, "connected \(server == lastServer ? "again" : "to \(server)")\(lost)")
     }

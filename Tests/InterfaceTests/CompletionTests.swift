@@ -51,6 +51,25 @@ import Testing
         #expect(stage.model.editor.notation == notation)
     }
 
+    @Test(arguments: [
+        // As they were entered, the latest first, then those that were not entered; each once.
+        ("/connect ⇥⇥", "/connect localhost:8000|"), ("/connect ⇥⇥⇥", "/connect wss://example.org/chat|"),
+        ("/connect ⇥⇥⇥⇥", "/connect ws://localhost:7000|"), ("/connect ⇥⇥⇥⇥⇥", "/connect localhost:8000|"),
+        ("/connect wss⇥", "/connect wss://example.org/chat|"), ("/connect x⇥", "/connect x|"),
+        ("/connect local⇥", "/connect localhost:8000|"), ("/connect ws://⇥", "/connect ws://localhost:|"),
+    ])
+    func serversThatWereConnectedTo(typed: String, notation: String) {
+        var stage = stage()
+        for url in ["ws://localhost:7000", "wss://example.org/chat", "ws://localhost:8000"] {
+            stage.does(.linkChanged(.connected(url: url)))
+        }
+        for line in ["/connect wss://example.org/chat", "/connect", "/connect two words", "/connect localhost:8000"] {
+            stage.model.history.append(line)
+        }
+        for key in keys(typed) { stage.press(key) }
+        #expect(stage.model.editor.notation == notation)
+    }
+
     @Test func filesAreLookedUpByTheShell() {
         var stage = stage()
         stage.type("/replay talks/a")
