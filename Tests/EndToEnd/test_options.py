@@ -28,6 +28,18 @@ def test_handshake_carries_what_was_asked():
     assert seen[0]["Sec-WebSocket-Protocol"].replace(" ", "") == "chat.v3,chat.v2"
 
 
+def test_what_the_server_chose_of_the_subprotocols_is_told(terminal):
+    with serving(modify, subprotocols=["chat.v2"]) as peer, serving(modify) as other:
+        terminal.start("-s", "chat.v3", "-s", "chat.v2", peer.url)
+        terminal.wait_for_text("- the server chose the subprotocol chat.v2")
+        terminal.enter("/set folding off")
+        terminal.enter("/reconnect")
+        terminal.wait_for_text("- connected again")
+        terminal.enter(f"/connect {other.url}")
+        terminal.wait_for_text("- the server chose none of the subprotocols that were offered")
+        assert sum("chose" in row for row in terminal.screen()) == 2, terminal.screen()
+
+
 @pytest.mark.parametrize("form", ["ws://localhost:{}", "ws://localhost:{}/", "localhost:{}", "ws://127.0.0.1:{}/a/b?c=d"])
 def test_forms_of_the_url(form):
     with serving(modify) as peer:

@@ -39,12 +39,15 @@ extension Conversing {
             redirection = url
             show(.noticed(Wording.redirected(to: url, forgetting: secrets)), at: now)
         case .opened(let connection):
+            let earlier = opening.flatMap(Wording.subprotocol)
             self.connection = connection
             opening = connection.opening
             connector.connected()
             pings = Pings()
             noteOpened(at: now)
             tell(.opened, at: now)
+            let choice = Wording.subprotocol(connection.opening)
+            if let choice, choice != earlier { show(.noticed(choice), at: now) }
             playback?.connectionOpened()
         case .received(let batch):
             for message in batch { tell(.received(.init(message.kind), message.bytes), at: now) }
