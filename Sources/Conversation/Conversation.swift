@@ -106,6 +106,7 @@ package struct Conversation {
         case .taken(let cost): taken(cost, at: now, &effects)
         case .sendingEnded(let count): sendingEnded(after: count, &effects)
         case .received(let kind, let bytes): received(kind, bytes, at: now, &effects)
+        case .answerNamed(let id): if let entry = ledger.remove(id) { answered(entry, at: now, &effects) }
         case .closed(let retry): ended(retry: retry, at: now, &effects)
         case .deadlineReached: deadlineReached(at: now, &effects)
         case .machineSlept: machineSlept(&effects)
@@ -227,7 +228,7 @@ extension Conversation {
     private mutating func sendingEnded(after count: Int, _ effects: inout [Effect]) {
         var back: [Message] = []
         for (message, isFirst) in underway.suffix(max(0, givenCount - count)) {
-            guard ledger.remove(message.id) || policy.pairing == .off else { continue }
+            guard ledger.remove(message.id) != nil || policy.pairing == .off else { continue }
             if isFirst {
                 counts.sent -= 1
                 neverSent.insert(message.id)
@@ -250,6 +251,10 @@ extension Conversation {
         let entry = ledger.answered(by: kind, bytes)
         effects.append(.report(.received(kind, bytes, answers: entry?.message.id)))
         guard let entry else { return receivedUnpaired(kind, bytes, &effects) }
+        answered(entry, at: now, &effects)
+    }
+
+    private mutating func answered(_ entry: Ledger.Entry, at now: Duration, _ effects: inout [Effect]) {
         let roundTrip = now - entry.sentAt
         counts.answered += 1
         counts.roundTrip = roundTrip

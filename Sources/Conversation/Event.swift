@@ -23,6 +23,8 @@ extension Conversation {
         /// The connection has passed on messages of this cost, and has so much more room.
         case taken(Int)
         case received(Message.Kind, ArraySlice<UInt8>)
+        /// What came last answers this message, by somebody's rule that is not the pairing's.
+        case answerNamed(Message.ID)
         /// The connection ended, or the attempt failed; `retry` tells whether a new one is wanted, unless the user asked
         /// for the end.
         case closed(retry: Bool)

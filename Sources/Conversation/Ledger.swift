@@ -44,11 +44,9 @@ struct Ledger {
     /// The message of late that the same bytes were the answer to.
     func hasTaken(_ kind: Message.Kind, _ bytes: ArraySlice<UInt8>) -> Message.ID? { taken.message(kind, bytes) }
 
-    /// Takes out a message that waits, one of the newest; false if it does not.
-    mutating func remove(_ id: Message.ID) -> Bool {
-        guard let place = waiting.lastIndex(where: { $0.message.id == id }) else { return false }
-        waiting.remove(at: place)
-        return true
+    /// Takes out a message that waits, one of the newest; nil if it does not.
+    mutating func remove(_ id: Message.ID) -> Entry? {
+        waiting.lastIndex { $0.message.id == id }.map { waiting.remove(at: $0) }
     }
 
     /// Takes out everything that waits: its connection is gone.

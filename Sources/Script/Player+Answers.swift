@@ -41,6 +41,14 @@ extension Player {
         place(Inbox.Item(kind: kind, bytes: bytes, sent: report.sent), at: now)
     }
 
+    /// The numbers, from 1, of the messages of which a first check was met since this was last asked.
+    ///
+    /// Who pairs answers with messages by another rule learns from it that they were answered.
+    package mutating func takeMet() -> [Int] {
+        defer { met = [] }
+        return met
+    }
+
     /// Gives what came early to the expectation that was just added.
     mutating func takeInbox(at now: Duration) {
         guard !inbox.isEmpty else { return }
@@ -77,7 +85,7 @@ extension Player {
             // A copy: the token shall not keep the whole message.
             scope.set(variable, Array(value)[...])
         }
-        if expectation.measures { measured(expectation.message, at: now) }
+        if expectation.measures { measured(expectation, at: now) }
         if case .any(let count) = expectation.check, count > 1 {
             newestHeard = max(newestHeard, expectation.sequence)
             return expectations.renew(index, .any(count - 1), at: now)
@@ -92,9 +100,10 @@ extension Player {
         settleOvertaken()
     }
 
-    private mutating func measured(_ message: SentMessage, at now: Duration) {
-        report.roundTrips.record(now - message.sentAt)
-        if options.interval > .zero { report.responses.record(now - message.dueAt) }
+    private mutating func measured(_ expectation: Expectation, at now: Duration) {
+        report.roundTrips.record(now - expectation.message.sentAt)
+        if options.interval > .zero { report.responses.record(now - expectation.message.dueAt) }
+        if options.tellsMet { met.append(expectation.message.number) }
     }
 
     private mutating func answeredOutOfOrder(_ expectation: Expectation) {

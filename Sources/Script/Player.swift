@@ -78,6 +78,8 @@ package struct Player: ~Copyable {
     package internal(set) var isResuming = false
     /// Whether the newest connection took the place of one that was lost.
     package internal(set) var isResumed = false
+    /// The messages of which a first check was met since `takeMet`, by number.
+    var met: [Int] = []
     var pace = Pace()
     /// Whether there was nothing to send, since its lines have not come yet.
     var isStarved = false

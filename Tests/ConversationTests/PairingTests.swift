@@ -22,6 +22,22 @@ import Testing
         #expect(answers(to: talk.on(.received(.binary, bytes("a")))) == nil)
     }
 
+    @Test func anAnswerThatSomebodyNamedIsOne() {
+        var talk = Talk()
+        talk.open()
+        talk.type("a")
+        talk.type("b")
+        talk.now = .milliseconds(3)
+        #expect(answers(to: talk.hear("?")) == nil)
+        #expect(talk.on(.answerNamed(2)) == [.report(.answered(2, roundTrip: .milliseconds(3)))])
+        #expect(talk.conversation.tally.answered == 1)
+        #expect(talk.conversation.tally.waiting == 1)
+        // It is no news of what was answered, or never sent.
+        #expect(talk.on(.answerNamed(2)).isEmpty)
+        #expect(talk.on(.answerNamed(7)).isEmpty)
+        #expect(talk.conversation.tally.answered == 1)
+    }
+
     @Test func orderTakesWhatComes() {
         var talk = Talk(policy: .init(pairing: .order))
         talk.open()

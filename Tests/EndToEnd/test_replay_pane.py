@@ -28,6 +28,17 @@ def marked(tmp_path):
     return script
 
 
+# Answers that do not hold the message, as those of JSON-RPC.
+CALLS = '> {"id": 1, "method": "add"}\n<$ .id == 1\n> {"id": 2, "method": "add"}\n<$ .id == 2\n<~ ready\n'
+
+
+async def call(connection, message, number):
+    """Answers each call by its number alone, and the last with a notification behind it."""
+    await connection.send(f'{{"result": 42, "id": {number + 1}}}')
+    if number == 1:
+        await connection.send("ready")
+
+
 def head(rows):
     return rows[1]
 
@@ -197,3 +208,21 @@ def test_a_script_that_waits_for_nothing_leaves_time_for_who_types(chat, tmp_pat
     chat.press("C-u", "C-g")
     chat.wait(lambda rows: "flood.yodel" not in head(rows) or "over flood.yodel" in head(rows))
     chat.wait(lambda rows: " waiting 0 " in rows[0])
+
+
+def test_what_the_scripts_own_checks_take_for_the_answer_is_one(terminals, tmp_path):
+    script = tmp_path / "calls.yodel"
+    script.write_text(CALLS)
+    with serving(call) as peer:
+        terminal = terminals(columns=120)
+        terminal.start("--replay", script, peer.url)
+        terminal.wait_for_text("calls.yodel is over: ")
+        sent = [row for row in terminal.screen() if '> {"id"' in row]
+        assert len(sent) == 2 and all("✓" in row for row in sent), sent
+        terminal.enter("/disconnect")
+        terminal.wait_for_text("closed")
+        terminal.enter("/quit")
+        terminal.wait(lambda rows: rows[1] == "ready$", what="an end without a word of messages that were lost")
+    with serving(call) as peer:
+        ended = run(YODEL, "--plain", "--replay", script, peer.url)
+        assert ended.code == 0 and "answers" not in ended.err, ended

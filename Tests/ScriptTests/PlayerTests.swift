@@ -42,6 +42,17 @@ import Testing
         #expect(simulation.now - latency * 2 >= grace && simulation.now - latency * 2 < grace + .milliseconds(1))
     }
 
+    @Test func whatWasMetIsToldOnce() throws {
+        let script = "> a\n<~ got it\n> b\n< else\n> c\n> d\n<* 2\n> e\n<* 0\n"
+        var simulation = try Simulation(script: script) { $0.tellsMet = true }
+        simulation.reply = { "i got it: \($0)" }
+        #expect(simulation.run().failureCount > 0)
+        let met = simulation.player.takeMet()
+        #expect(met == [1, 3, 4])
+        let again = simulation.player.takeMet()
+        #expect(again.isEmpty)
+    }
+
     @Test func nothingToSendIsFine() {
         var simulation = Simulation(lines: [])
         let report = simulation.run()

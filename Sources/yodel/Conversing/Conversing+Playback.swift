@@ -70,6 +70,7 @@ extension Conversing {
     /// What the script came to: a mark, a failed check that halts it, its end.
     private mutating func tellOfScript(at now: Moment) {
         guard let playback else { return }
+        for id in playback.takeAnswered() { tell(.answerNamed(id), at: now) }
         let (arrival, halt) = (playback.takeArrival(), playback.takeHalt())
         if let arrival {
             show(.noticed(Wording.arrived(playback.name, at: arrival.mark, arrival.skipped, arrival.again)), at: now)

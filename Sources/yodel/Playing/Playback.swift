@@ -58,8 +58,8 @@ final class Playback {
     var isInterrupted = false
     /// Whether the next message that is queued is the script's.
     private var isSending = false
-    /// The script's own messages that wait for their answers.
-    private var waiting: Set<Message.ID> = []
+    /// The script's own messages that wait for their answers, and their numbers in it.
+    private var waiting: [Message.ID: Int] = [:]
     private(set) var recent: [ArraySlice<UInt8>] = []
     private(set) var stopwatch = Stopwatch()
     var steps: StepCounter
@@ -82,6 +82,7 @@ final class Playback {
         settings.pairing = options.pairing
         settings.speed = speed
         settings.stopsOnFailure = onFailure == .ends
+        settings.tellsMet = true
         player = Player(script.source, settings)
         player.opened()
         if isPaused { stopwatch.stop(at: now) }
@@ -126,14 +127,23 @@ final class Playback {
     func take(_ report: Conversation.Report, at now: Duration) {
         switch report {
         case .queued(let message):
-            if isSending { waiting.insert(message.id) }
+            if isSending { waiting[message.id] = player.report.sent }
             isSending = false
         case .received(let kind, let bytes, let id):
-            if let id, waiting.remove(id) == nil { return }
+            if let id, waiting.removeValue(forKey: id) == nil { return }
             player.received(kind == .text ? .text : .binary, bytes, at: now)
             if standsStill { _ = player.goOnToGoal() }
             haltIfFailed(at: now)
         default: break
+        }
+    }
+
+    /// The messages that what came answers by the script's own checks, since this was last asked.
+    func takeAnswered() -> [Message.ID] {
+        player.takeMet().compactMap { number in
+            guard let id = waiting.first(where: { $0.value == number })?.key else { return nil }
+            waiting[id] = nil
+            return id
         }
     }
 
