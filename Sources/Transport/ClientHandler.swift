@@ -97,7 +97,7 @@ final class ClientHandler: ChannelDuplexHandler {
         let buffer = unwrapInboundIn(data)
         isFlushDue = true
         hasReceived = true
-        keepAlive?.peerMoved()
+        keepAlive?.peerSpoke()
         switch phase {
         case .handshake(let reader):
             do {
@@ -238,7 +238,7 @@ final class ClientHandler: ChannelDuplexHandler {
         guard connection.isOpen else { return }
         let uptake = context.uptake
         // Who does not read can't blame the peer, and what the peer takes of what waits before the ping shows that it lives.
-        if isReadHeldBack || uptake.hasMoved(since: uptakeAtTick) { keepAlive?.peerMoved() }
+        if isReadHeldBack || uptake.hasMoved(since: uptakeAtTick) { keepAlive?.peerTook() }
         uptakeAtTick = uptake
         let now = KeepAlive.sinceBoot
         switch keepAlive?.ticked(at: now) {

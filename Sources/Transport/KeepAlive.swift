@@ -51,11 +51,16 @@ package struct KeepAlive: Sendable {
         nextPing = now + interval
     }
 
-    /// Something came from the peer, or the peer took something: it lives.
-    package mutating func peerMoved() {
+    /// Something came from the peer: it lives.
+    package mutating func peerSpoke() {
         silentSince = nil
         patience = timeout
     }
+
+    /// The peer took something that waited for it: it is not asked to speak meanwhile.
+    ///
+    /// That it hears is no sign that it answers: after the machine's sleep it is waited for as briefly as before.
+    package mutating func peerTook() { silentSince = nil }
 
     /// Looks what is due.
     package mutating func ticked(at now: Duration) -> Action {

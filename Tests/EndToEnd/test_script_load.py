@@ -143,12 +143,12 @@ def test_nothing_is_sent_behind_a_close_of_the_servers(tmp_path, options, code):
             if len(received) == 7:
                 caller.send_frame(Opcode.CLOSE, code.to_bytes(2))
 
-    path = script(tmp_path, "@repeat 300\n> {i}\n@end\n")
+    path = script(tmp_path, "@repeat 1000\n> {i}\n@end\n")
     with bare(talk) as server:
         report, _ = load(path, server.url, "--rate", "1000/s", *options, code=3)
     assert report["ending"] == "lost"
-    # One may have been on its way when the close came.
-    assert report["sent"] == len(received) <= 9 and report["unsent"] == 300 - len(received)
+    # Some may have been on their way when the close came; TCP stands for a second behind it.
+    assert report["sent"] == len(received) < 500 and report["unsent"] == 1000 - len(received)
 
 
 def test_faults_are_told_by_their_connections(tmp_path):

@@ -31,7 +31,7 @@ struct KeepAliveTests {
             guard case .ping(let payload) = action else { return }
             #expect(keepAlive.ponged(payload, at: now + .milliseconds(3)) == .milliseconds(3))
             #expect(keepAlive.ponged(payload, at: now + .milliseconds(4)) == nil, "a pong counts once")
-            keepAlive.peerMoved()
+            keepAlive.peerSpoke()
         }
         #expect(pings(due) == [20, 40, 60, 80, 100].map { .seconds($0) })
         #expect(due.count == 5)
@@ -51,7 +51,7 @@ struct KeepAliveTests {
     /// Slow servers that send a message for minutes can't answer a ping in the middle of it.
     @Test func whateverComesShowsThatTheServerLives() {
         var keepAlive = KeepAlive(interval: .seconds(20), timeout: .seconds(20), now: .zero)
-        let due = watch(&keepAlive, to: .seconds(300)) { keepAlive, _, _ in keepAlive.peerMoved() }
+        let due = watch(&keepAlive, to: .seconds(300)) { keepAlive, _, _ in keepAlive.peerSpoke() }
         #expect(!due.contains { $0.1 == .giveUp })
     }
 
@@ -81,11 +81,27 @@ struct KeepAliveTests {
     @Test func afterTheMachineSleptALivingServerIsPingedAsBefore() {
         var keepAlive = KeepAlive(interval: .seconds(20), timeout: .seconds(20), now: .zero)
         var awake = watch(&keepAlive, from: .seconds(3600), to: .seconds(3602))
-        keepAlive.peerMoved()
+        keepAlive.peerSpoke()
         awake += watch(&keepAlive, from: .seconds(3602), to: .seconds(3642))
         #expect(pings(awake) == [.seconds(3602), .seconds(3622)])
         #expect(keepAlive.patience == .seconds(20))
         #expect(awake.last?.0 == .seconds(3642) && awake.last?.1 == .giveUp)
+    }
+
+    /// What waited as the machine fell asleep may be taken by a system whose program hangs.
+    @Test func afterTheMachineSleptAServerThatOnlyTakesIsSoonGivenUp() {
+        var keepAlive = KeepAlive(interval: .seconds(1), timeout: .seconds(60), now: .zero)
+        var due = watch(&keepAlive, from: .seconds(3600), to: .seconds(3601))
+        keepAlive.peerTook()
+        due += watch(&keepAlive, from: .seconds(3601), to: .seconds(3607))
+        #expect(due.last?.0 == .seconds(3607) && due.last?.1 == .giveUp)
+        #expect(keepAlive.patience == .seconds(5))
+    }
+
+    @Test func whoTakesOnAndOnIsNotGivenUp() {
+        var keepAlive = KeepAlive(interval: .seconds(20), timeout: .seconds(20), now: .zero)
+        let due = watch(&keepAlive, to: .seconds(300)) { keepAlive, _, _ in keepAlive.peerTook() }
+        #expect(!due.contains { $0.1 == .giveUp })
     }
 
     @Test func anEarlierPongTellsNothing() {
