@@ -36,8 +36,8 @@ install_python_packages() {
 run() {
     local log=$logs/$1.log files outcome=passed
     files=$(mktemp -d)
-    # A shell has what it runs beside itself ignore Ctrl-C, which some tests send.
-    env --default-signal=INT,QUIT "$venv/bin/python" -m pytest -q -p no:cacheprovider --basetemp "$files/of" \
+    # A shell has what it runs beside itself ignore Ctrl-C, and nohup a hangup; some tests send both.
+    env --default-signal=HUP,INT,QUIT "$venv/bin/python" -m pytest -q -p no:cacheprovider --basetemp "$files/of" \
         "${arguments[@]}" </dev/null >"$log" 2>&1 || outcome=FAILED
     printf '%-7s %4d  %s\n' "$outcome" "$1" "$(tail -n 1 "$log")" | tee -a "$logs/outcomes"
     [[ $outcome == FAILED ]] || rm -f "$log"
