@@ -89,8 +89,11 @@ def opened(server, count):
 def send_for_ever(wire, data, limit=200 * MIB):
     """Sends until the server has ended the connection, or takes no more for long; returns how much it took."""
     wire.socket.settimeout(15 * PATIENCE)
-    sent = 0
+    sent, rest = 0, b""
     with contextlib.suppress(TimeoutError, ConnectionError):
         while sent < limit:
-            sent += wire.socket.send(data)
+            # A system that is short of room takes a part.
+            rest = rest or memoryview(data)
+            count = wire.socket.send(rest)
+            sent, rest = sent + count, rest[count:]
     return sent

@@ -249,6 +249,7 @@ def leaving(chat, seen):
     # The prompt of before stands there as soon as yodel gives the screen back; the shell listens when it shows its next.
     chat.wait(lambda rows: any("Stopped" in row for row in rows) and prompts(rows))
     chat.press("Enter")
+    chat.wait(lambda rows: [row for row in rows if row][-2:] == ["ready$", "ready$"])
     chat.enter("fg")
     seen("back in the foreground")
     chat.press("C-u")
