@@ -74,6 +74,11 @@ package struct Conversation {
         ledger = Ledger(pairing: policy.pairing)
     }
 
+    /// The message that the pairing takes this for the answer to; nil if it answers none.
+    package func message(answeredBy kind: Message.Kind, _ bytes: ArraySlice<UInt8>) -> Message.ID? {
+        ledger.message(answeredBy: kind, bytes)
+    }
+
     /// The counts as they stand.
     package var tally: Tally {
         var tally = counts
@@ -97,7 +102,8 @@ package struct Conversation {
         switch event {
         case .connectRequested: connectRequested(&effects)
         case .disconnectRequested(let code, let reason): disconnectRequested(code, reason, &effects)
-        case .sendRequested(let kind, let bytes): sendRequested(kind, bytes, at: now, &effects)
+        case .sendRequested(let kind, let bytes, let isAnswered):
+            sendRequested(kind, bytes, isAnswered: isAnswered, at: now, &effects)
         case .resendRequested: resendRequested(at: now, &effects)
         case .withdrawRequested(let id): withdrawRequested(id, &effects)
         case .serverChanged: serverChanged(&effects)
@@ -105,8 +111,7 @@ package struct Conversation {
         case .opened: opened(at: now, &effects)
         case .taken(let cost): taken(cost, at: now, &effects)
         case .sendingEnded(let count): sendingEnded(after: count, &effects)
-        case .received(let kind, let bytes): received(kind, bytes, at: now, &effects)
-        case .answerNamed(let id): if let entry = ledger.remove(id) { answered(entry, at: now, &effects) }
+        case .received(let kind, let bytes, let id): received(kind, bytes, meets: id, at: now, &effects)
         case .closed(let retry): ended(retry: retry, at: now, &effects)
         case .deadlineReached: deadlineReached(at: now, &effects)
         case .machineSlept: machineSlept(&effects)
@@ -145,11 +150,12 @@ extension Conversation {
     private mutating func sendRequested(
         _ kind: Message.Kind,
         _ bytes: ArraySlice<UInt8>,
+        isAnswered: Bool,
         at now: Duration,
         _ effects: inout [Effect]
     ) {
         lastID += 1
-        let message = Message(id: lastID, kind: kind, bytes: bytes)
+        let message = Message(id: lastID, kind: kind, bytes: bytes, isAnswered: isAnswered)
         outbox.append(message)
         effects.append(.report(.queued(message)))
         transmit(at: now, &effects)
@@ -228,7 +234,7 @@ extension Conversation {
     private mutating func sendingEnded(after count: Int, _ effects: inout [Effect]) {
         var back: [Message] = []
         for (message, isFirst) in underway.suffix(max(0, givenCount - count)) {
-            guard ledger.remove(message.id) != nil || policy.pairing == .off else { continue }
+            guard ledger.remove(message.id) || !awaitsAnswer(to: message) else { continue }
             if isFirst {
                 counts.sent -= 1
                 neverSent.insert(message.id)
@@ -245,16 +251,13 @@ extension Conversation {
     private mutating func received(
         _ kind: Message.Kind,
         _ bytes: ArraySlice<UInt8>,
+        meets id: Message.ID?,
         at now: Duration,
         _ effects: inout [Effect]
     ) {
-        let entry = ledger.answered(by: kind, bytes)
+        let entry = ledger.answered(by: kind, bytes, meeting: id)
         effects.append(.report(.received(kind, bytes, answers: entry?.message.id)))
         guard let entry else { return receivedUnpaired(kind, bytes, &effects) }
-        answered(entry, at: now, &effects)
-    }
-
-    private mutating func answered(_ entry: Ledger.Entry, at now: Duration, _ effects: inout [Effect]) {
         let roundTrip = now - entry.sentAt
         counts.answered += 1
         counts.roundTrip = roundTrip
@@ -315,6 +318,8 @@ extension Conversation {
         effects.append(.report(.stateChanged(next)))
     }
 
+    private func awaitsAnswer(to message: Message) -> Bool { policy.pairing != .off && message.isAnswered }
+
     /// Sends what the outbox holds, as far as the connection has room: what it can't pass on is better kept than lost.
     private mutating func transmit(at now: Duration, _ effects: inout [Effect]) {
         guard state == .open else { return }
@@ -322,9 +327,12 @@ extension Conversation {
             untaken += message.cost
             givenCount += 1
             effects.append(.transmit(message.kind, message.bytes))
-            ledger.sent(message, at: now)
-            // Where answers are awaited, their coming is the news.
-            if policy.pairing == .off { effects.append(.report(.sent(message.id))) }
+            // Where an answer is awaited, its coming is the news.
+            if awaitsAnswer(to: message) {
+                ledger.sent(message, at: now)
+            } else {
+                effects.append(.report(.sent(message.id)))
+            }
             // Sent once already, unless it never got so far: before its turn, or left behind with its server.
             let isFirst = message.id > lastSentID || neverSent.remove(message.id) != nil
             if isFirst { counts.sent += 1 } else { counts.resent += 1 }

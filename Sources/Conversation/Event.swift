@@ -6,7 +6,8 @@ extension Conversation {
         case connectRequested
         /// Close the connection, and stay away until asked.
         case disconnectRequested(code: UInt16, reason: String)
-        case sendRequested(Message.Kind, ArraySlice<UInt8>)
+        /// Send this; `isAnswered` tells whether an answer is to be awaited, where any is.
+        case sendRequested(Message.Kind, ArraySlice<UInt8>, isAnswered: Bool = true)
         /// Send everything again that was lost.
         case resendRequested
         /// Do not send what still waits in the outbox: this message, or the newest.
@@ -22,9 +23,8 @@ extension Conversation {
         case sendingEnded(after: Int)
         /// The connection has passed on messages of this cost, and has so much more room.
         case taken(Int)
-        case received(Message.Kind, ArraySlice<UInt8>)
-        /// What came last answers this message, by somebody's rule that is not the pairing's.
-        case answerNamed(Message.ID)
+        /// A message came; `meets` names the one that it answers by another rule than the pairing, which comes first.
+        case received(Message.Kind, ArraySlice<UInt8>, meets: Message.ID? = nil)
         /// The connection ended, or the attempt failed; `retry` tells whether a new one is wanted, unless the user asked
         /// for the end.
         case closed(retry: Bool)
@@ -52,7 +52,7 @@ extension Conversation {
         case stateChanged(State)
         /// A message was taken; it waits for its answer from here on.
         case queued(Message)
-        /// A message was given to the connection, and no answer is awaited: told with `Pairing.off` only.
+        /// A message was given to the connection, and no answer is awaited.
         case sent(Message.ID)
         /// A message came; `answers` names the sent one that it was paired with.
         case received(Message.Kind, ArraySlice<UInt8>, answers: Message.ID?)

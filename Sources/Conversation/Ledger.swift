@@ -23,30 +23,43 @@ struct Ledger {
     /// How many messages wait for their answer.
     var count: Int { waiting.count }
 
-    /// Notes that a message went out.
+    /// Notes that a message went out whose answer is awaited.
     mutating func sent(_ message: Message, at now: Duration) {
-        guard pairing != .off else { return }
         waiting.append(Entry(message: message, sentAt: now))
     }
 
     /// The message that this answer belongs to, which waits no longer; nil if it answers none.
-    mutating func answered(by kind: Message.Kind, _ bytes: ArraySlice<UInt8>) -> Entry? {
-        let entry: Entry? =
-            switch pairing {
-            case .off: nil
-            case .order: waiting.popFirst()
-            case .contains: place(of: kind, bytes).map { waiting.remove(at: $0) }
-            }
-        if let entry { taken.add(kind, bytes, answering: entry.message.id) }
+    ///
+    /// It is `id`, where the pairing finds none.
+    mutating func answered(by kind: Message.Kind, _ bytes: ArraySlice<UInt8>, meeting id: Message.ID?) -> Entry? {
+        let met = id.flatMap { id in waiting.firstIndex { $0.message.id == id } }
+        guard let place = place(answeredBy: kind, bytes) ?? met else { return nil }
+        let entry = waiting.remove(at: place)
+        taken.add(kind, bytes, answering: entry.message.id)
         return entry
+    }
+
+    /// The message that this is the answer to, by the pairing alone.
+    func message(answeredBy kind: Message.Kind, _ bytes: ArraySlice<UInt8>) -> Message.ID? {
+        place(answeredBy: kind, bytes).map { waiting[$0].message.id }
+    }
+
+    private func place(answeredBy kind: Message.Kind, _ bytes: ArraySlice<UInt8>) -> Int? {
+        switch pairing {
+        case .off: nil
+        case .order: waiting.isEmpty ? nil : 0
+        case .contains: place(of: kind, bytes)
+        }
     }
 
     /// The message of late that the same bytes were the answer to.
     func hasTaken(_ kind: Message.Kind, _ bytes: ArraySlice<UInt8>) -> Message.ID? { taken.message(kind, bytes) }
 
-    /// Takes out a message that waits, one of the newest; nil if it does not.
-    mutating func remove(_ id: Message.ID) -> Entry? {
-        waiting.lastIndex { $0.message.id == id }.map { waiting.remove(at: $0) }
+    /// Takes out a message that waits, one of the newest; false if it does not.
+    mutating func remove(_ id: Message.ID) -> Bool {
+        guard let place = waiting.lastIndex(where: { $0.message.id == id }) else { return false }
+        waiting.remove(at: place)
+        return true
     }
 
     /// Takes out everything that waits: its connection is gone.

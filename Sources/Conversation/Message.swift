@@ -12,13 +12,16 @@ package struct Message: Hashable, Sendable {
     package let kind: Kind
     /// The payload; UTF-8 for text.
     package let bytes: ArraySlice<UInt8>
+    /// Whether an answer to it is to be awaited, where any is.
+    package let isAnswered: Bool
 
     /// What it takes of the room of a connection, in bytes; those above its length hold endless empty ones back, too.
     package var cost: Int { bytes.count + 16 }
 
-    package init(id: ID, kind: Kind, bytes: ArraySlice<UInt8>) {
+    package init(id: ID, kind: Kind, bytes: ArraySlice<UInt8>, isAnswered: Bool = true) {
         self.id = id
         self.kind = kind
         self.bytes = bytes
+        self.isAnswered = isAnswered
     }
 }

@@ -31,9 +31,12 @@ struct Completion {
         /// What follows it once it is the only one: a space where more is expected.
         var tail = ""
 
-        /// What the menu calls it: of a file's path, its last part.
+        /// Whether it names a file.
+        var isPath = false
+
+        /// What the menu calls it: of a path, its last part.
         var name: String {
-            guard !text.contains("://") else { return text }
+            guard isPath else { return text }
             let parts = text.split(separator: "/", omittingEmptySubsequences: true)
             guard parts.count > 1, let last = parts.last else { return text }
             return text.hasSuffix("/") ? "\(last)/" : String(last)

@@ -14,7 +14,7 @@ extension Model {
             askedCompletion = (request, word)
             return [.findCompletions(request)]
         case .server:
-            let addresses = ServerAddresses.beginning(with: word.text, in: history.texts, connected: servers)
+            let addresses = ServerAddresses.beginning(with: word.text, in: history.texts, first: firstAddress)
             offer(addresses.map { .init(text: $0) }, for: word)
         case .said:
             let words = RecentWords.beginning(with: word.text, in: transcript, history.texts)
@@ -28,7 +28,7 @@ extension Model {
     mutating func completionsFound(_ request: CompletionRequest, _ words: [String]) {
         guard let asked = askedCompletion, asked.request == request else { return }
         askedCompletion = nil
-        let found = words.map { Completion.Candidate(text: $0) }
+        let found = words.map { Completion.Candidate(text: $0, isPath: request.source != .themes) }
         guard case .lookedUp(_, let others) = asked.word.kind else { return }
         offer(others.filter { $0.hasPrefix(request.prefix) }.map { .init(text: $0) } + found, for: asked.word)
     }

@@ -60,9 +60,11 @@ package struct Model {
     /// Told in the status line.
     var link = Link.idle
     /// Whether there ever was a connection to lose.
-    var hasConnected: Bool { !servers.isEmpty }
-    /// Where connections led, each place once, the latest last.
-    private(set) var servers: [String] = []
+    var hasConnected: Bool { lastServer != nil }
+    /// Where the newest connection leads, or led.
+    var lastServer: String?
+    /// The address that it began with.
+    private(set) var firstAddress: String?
     /// Told in the status line.
     var tally = Tally()
     /// What makes a message the answer to another.
@@ -103,12 +105,13 @@ package struct Model {
     ) {
         self.size = size
         self.showsColors = showsColors
-        self.theme = showsColors ? theme : theme.colorless
+        self.theme = theme
         self.symbols = symbols
         self.now = now
         self.history = history
         self.bindings = bindings
         transcript = Transcript(limits: limits)
+        wear(theme)
     }
 
     /// Takes in what happened, and says what shall be done about it, in order.
@@ -150,7 +153,7 @@ package struct Model {
         case .noticed(let text): remark(.notice, text)
         case .failed(let text): remark(.error, text)
         case .refused(let text): refuse(text)
-        case .themeChanged(let theme): self.theme = showsColors ? theme : theme.colorless
+        case .themeChanged(let theme): wear(theme)
         case .themesListed(let names, let current): overlay = .themes(ThemePicker(names, current: current))
         case .replayChanged(let progress): replayChanged(to: progress)
         case .recordingChanged(let path): recording = path
@@ -177,17 +180,18 @@ package struct Model {
     }
 
     /// A connection that follows another is told, with what can be done for what went with the last one.
+    private mutating func wear(_ theme: Theme) { self.theme = showsColors ? theme : theme.colorless }
+
     private mutating func linkChanged(to new: Link) {
         defer { link = new }
+        // What is told behind an address is no part of it.
+        if firstAddress == nil, case .connecting(let url) = new { firstAddress = String(url.prefix { $0 != " " }) }
         // What was remarked of its closing is over.
         if case .closing = link { remark = nil }
         guard case .connected(let server) = new else { return lag = nil }
-        defer {
-            servers.removeAll { $0 == server }
-            servers.append(server)
-        }
+        defer { lastServer = server }
         if case .connected = link { return }
-        guard let lastServer = servers.last else { return }
+        guard let lastServer else { return }
         let lost = tally.lost > 0 ? "; \(Wording.count(tally.lost, "message")) lost, /resend sends again" : ""
         tell(.notice, "connected \(server == lastServer ? "again" : "to \(server)")\(lost)")
     }

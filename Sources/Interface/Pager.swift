@@ -64,6 +64,8 @@ struct Pager {
         let page = page(of: Size(columns: columns, rows: rows.count), symbols)
         let lines = page.rows(from: top)
         let matches = search.matches(touching: (lines.first?.start ?? 0)..<(lines.last?.end ?? 0))
+        var current = theme[.selection]
+        if current == theme[.searchMatch] { current.attributes.insert(.underline) }
         for row in rows { canvas.fill(0..<columns, row: row, style: theme.ground) }
         canvas.cursor = rows.isEmpty || columns == 0 ? nil : Position(row: rows.lowerBound, column: 0)
         for (row, line) in zip(rows, lines) {
@@ -74,7 +76,7 @@ struct Pager {
                 column: page.margin,
                 limit: columns
             ) { offset in
-                if search.current?.contains(offset) == true { return theme[.selection] }
+                if search.current?.contains(offset) == true { return current }
                 return theme[matches.contains { $0.contains(offset) } ? .searchMatch : text.role(at: offset)]
             }
             if let match = search.current, (line.start..<max(line.end, line.start + 1)).contains(match.lowerBound) {

@@ -1,20 +1,21 @@
-/// The addresses of servers that were connected to, for Tab behind `/connect`.
+/// The addresses that were connected to, for Tab behind `/connect`.
 enum ServerAddresses {
-    /// Those that begin with a prefix and are longer, the latest first.
+    /// Those that begin with a prefix and are longer: as they were entered, the latest first, and the one of the start.
     ///
-    /// They stand as they were entered; those that were connected to otherwise follow. `localhost:80` and
-    /// `ws://localhost:80` are the same.
-    static func beginning(with prefix: String, in history: [String], connected: [String]) -> [String] {
+    /// `localhost:80` and `ws://localhost:80` are the same.
+    static func beginning(with prefix: String, in history: [String], first: String?) -> [String] {
         var seen: Set<Substring> = []
-        return (history.reversed().compactMap(entered) + connected.reversed()).filter { address in
+        return (history.reversed().compactMap(entered) + [first].compactMap(\.self)).filter { address in
             address.hasPrefix(prefix) && address != prefix && seen.insert(withoutScheme(address)).inserted
         }
     }
 
     /// The address in a line that connects.
     private static func entered(_ line: String) -> String? {
+        // Most lines do not, and a key may cost no more than a look at each.
+        guard line.hasPrefix("/"), line.utf8.count < 4096, !line.contains("\n") else { return nil }
         let words = line.split(separator: " ")
-        return words.count == 2 && words[0] == "/connect" && !line.contains("\n") ? String(words[1]) : nil
+        return words.count == 2 && words[0].lowercased() == "/connect" ? String(words[1]) : nil
     }
 
     private static func withoutScheme(_ address: String) -> Substring {

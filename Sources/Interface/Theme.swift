@@ -41,13 +41,15 @@ package struct Theme: Hashable, Sendable {
     /// The look of what is empty.
     package var ground: Style { Style(background: self[.messageReceived].background) }
 
-    /// The same by attributes alone, for a terminal that shows no colours: what has a background of its own is reversed,
-    /// and what the server changed, which has no sign, is underlined where only a colour sets it off.
+    /// The same by attributes alone, for a terminal that shows no colours.
+    ///
+    /// What only colours set off there, and no sign, is reversed: the status line, what is chosen, what is found. What the
+    /// server changed is underlined.
     package var colorless: Theme {
-        var plain = Theme(name: name, variant: variant) { role in
-            let style = self[role]
-            let standsOut = style.background != ground.background
-            return Style(attributes: standsOut ? style.attributes.union(.reverse) : style.attributes)
+        var plain = Theme(name: name, variant: variant) { Style(attributes: self[$0].attributes) }
+        for role in [Role.status, .statusConnected, .statusDisconnected, .searchMatch, .selection]
+        where self[role].background != ground.background || plain[role] == plain[.messageReceived] {
+            plain[role].attributes.insert(.reverse)
         }
         if plain[.messageChanged] == plain[.messageReceived] { plain[.messageChanged].attributes.insert(.underline) }
         return plain

@@ -34,40 +34,46 @@ struct Inbox {
 
 extension Player {
     /// A message came.
-    package mutating func received(_ kind: PayloadKind, _ bytes: ArraySlice<UInt8>, at now: Duration) {
-        guard !isFinished else { return }
+    ///
+    /// - Returns: The number, from 1, of the script's message that it answers.
+    @discardableResult
+    package mutating func received(_ kind: PayloadKind, _ bytes: ArraySlice<UInt8>, at now: Duration) -> Int? {
+        guard !isFinished else { return nil }
         report.received += 1
         if let began = report.began { report.elapsed = now - began }
-        place(Inbox.Item(kind: kind, bytes: bytes, sent: report.sent), at: now)
-    }
-
-    /// The numbers, from 1, of the messages of which a first check was met since this was last asked.
-    ///
-    /// Who pairs answers with messages by another rule learns from it that they were answered.
-    package mutating func takeMet() -> [Int] {
-        defer { met = [] }
-        return met
+        return place(Inbox.Item(kind: kind, bytes: bytes, sent: report.sent), at: now)
     }
 
     /// Gives what came early to the expectation that was just added.
     mutating func takeInbox(at now: Duration) {
         guard !inbox.isEmpty else { return }
-        for item in inbox.takeAll() { place(item, at: now) }
+        for item in inbox.takeAll() { _ = place(item, at: now) }
     }
 
-    private mutating func place(_ item: Inbox.Item, at now: Duration) {
+    /// Finds what an item is; returns the number of the message that it answers.
+    private mutating func place(_ item: Inbox.Item, at now: Duration) -> Int? {
         if expectations.waiting.isEmpty {
-            if mayComeEarly { return inbox.add(item) }
+            if mayComeEarly {
+                inbox.add(item)
+                return nil
+            }
             // Who does not wait for answers takes all that come.
-            if !report.isChecked { return }
+            if !report.isChecked { return nil }
         }
         switch expectations.match(item.kind, item.bytes, &matcher) {
-        case .waiting(let index): answer(index, with: item.bytes, at: now)
-        case .settled(let index): answerAgain(index, Excerpt(item.kind, item.bytes))
+        case .waiting(let index):
+            let number = expectations.waiting[index].message.number
+            answer(index, with: item.bytes, at: now)
+            return number
+        case .settled(let index):
+            let number = expectations.settled[index].message.number
+            answerAgain(index, Excerpt(item.kind, item.bytes))
+            return number
         // It came before the message that waits was sent: no answer to it.
         case .nothing where item.sent < group.message.number: reject(item)
         case .nothing: stray(item)
         }
+        return nil
     }
 
     /// Whether a check for what came may still follow in the script.
@@ -85,7 +91,7 @@ extension Player {
             // A copy: the token shall not keep the whole message.
             scope.set(variable, Array(value)[...])
         }
-        if expectation.measures { measured(expectation, at: now) }
+        if expectation.measures { measured(expectation.message, at: now) }
         if case .any(let count) = expectation.check, count > 1 {
             newestHeard = max(newestHeard, expectation.sequence)
             return expectations.renew(index, .any(count - 1), at: now)
@@ -100,10 +106,9 @@ extension Player {
         settleOvertaken()
     }
 
-    private mutating func measured(_ expectation: Expectation, at now: Duration) {
-        report.roundTrips.record(now - expectation.message.sentAt)
-        if options.interval > .zero { report.responses.record(now - expectation.message.dueAt) }
-        if options.tellsMet { met.append(expectation.message.number) }
+    private mutating func measured(_ message: SentMessage, at now: Duration) {
+        report.roundTrips.record(now - message.sentAt)
+        if options.interval > .zero { report.responses.record(now - message.dueAt) }
     }
 
     private mutating func answeredOutOfOrder(_ expectation: Expectation) {

@@ -27,8 +27,6 @@ extension Player {
         package var resends = false
         /// Whether the first failure ends it.
         package var stopsOnFailure = false
-        /// Whether it keeps for `takeMet` what was answered.
-        package var tellsMet = false
         /// Whether the connection is closed after the last answer; a `@close` in the script closes it in any case.
         package var closesAtEnd = true
 

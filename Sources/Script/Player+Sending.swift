@@ -28,6 +28,7 @@ extension Player {
         let step = upcomingStep
         // Lines have no checks; to look for the next one could mean to wait for it.
         if source.outline != nil { load() }
+        let isAnswered = upcoming?.awaitsNothing != true
         if case .expect = upcoming {
             takeChecks(now)
         } else if case .expectClose = upcoming {
@@ -37,7 +38,7 @@ extension Player {
             expectations.add(check, of: group, at: place, step: step, deadline: deadline, patience: patience)
             beginGroup(.none)
         }
-        return .send(kind, bytes)
+        return .send(kind, bytes, isAnswered: isAnswered)
     }
 
     private mutating func count(sentAt now: Duration) {

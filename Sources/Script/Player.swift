@@ -11,7 +11,8 @@ import DequeModule
 package struct Player: ~Copyable {
     /// What the connection shall do.
     package enum Action: Hashable, Sendable {
-        case send(PayloadKind, ArraySlice<UInt8>)
+        /// `isAnswered` tells whether the script awaits anything for it.
+        case send(PayloadKind, ArraySlice<UInt8>, isAnswered: Bool = true)
         case ping
         case close(code: UInt16, reason: ArraySlice<UInt8>)
         /// Connect anew; the connection before has ended.
@@ -78,8 +79,6 @@ package struct Player: ~Copyable {
     package internal(set) var isResuming = false
     /// Whether the newest connection took the place of one that was lost.
     package internal(set) var isResumed = false
-    /// The messages of which a first check was met since `takeMet`, by number.
-    var met: [Int] = []
     var pace = Pace()
     /// Whether there was nothing to send, since its lines have not come yet.
     var isStarved = false

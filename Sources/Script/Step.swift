@@ -68,6 +68,14 @@ enum Step: Hashable, Sendable {
 }
 
 extension Step {
+    /// Whether it says of the message before it that no answer is to come.
+    var awaitsNothing: Bool {
+        switch self {
+        case .expect(.any(0), _), .expectClose: true
+        default: false
+        }
+    }
+
     /// Whether it belongs to what was sent before, and is not left out when time is up.
     var concludes: Bool {
         switch self {

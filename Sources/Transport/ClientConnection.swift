@@ -2,6 +2,9 @@ package import NIOCore
 import Synchronization
 package import WebSocketCore
 
+/// The request that opened a connection, and the response that accepted it.
+package typealias Opening = (request: HTTPHead, response: HTTPHead)
+
 /// An open connection: what a client can do with it, from any thread.
 ///
 /// What is sent keeps its order. After the connection ended every call does nothing.
@@ -17,7 +20,7 @@ package final class ClientConnection: Sendable {
     /// Where `deliver` is called.
     package let eventLoop: any EventLoop
     /// What was said to open it: hostile text, the response.
-    package let opening: (request: HTTPHead, response: HTTPHead)
+    package let opening: Opening
 
     private let handler: NIOLoopBound<ClientHandler>
     private let commands = Mutex<[Command]>([])
@@ -34,7 +37,7 @@ package final class ClientConnection: Sendable {
     init(
         _ handler: ClientHandler,
         channel: any Channel,
-        opening: (request: HTTPHead, response: HTTPHead),
+        opening: Opening,
         unconsumedLimit: Int
     ) {
         self.handler = NIOLoopBound(handler, eventLoop: channel.eventLoop)

@@ -237,10 +237,10 @@ final class ClientHandler: ChannelDuplexHandler {
     private func tick(_ context: ChannelHandlerContext) {
         guard connection.isOpen else { return }
         let uptake = context.uptake
-        // Who does not read can't blame the peer, and what the peer takes of what waits before the ping shows that it lives.
-        if isReadHeldBack || uptake.hasMoved(since: uptakeAtTick) { keepAlive?.peerTook() }
-        uptakeAtTick = uptake
         let now = KeepAlive.sinceBoot
+        // Who does not read can't blame the peer, nor who has it take what waits before the ping.
+        if isReadHeldBack || uptake.hasMoved(since: uptakeAtTick) { keepAlive?.peerTook(at: now) }
+        uptakeAtTick = uptake
         switch keepAlive?.ticked(at: now) {
         case .ping(let payload):
             connection.ping(payload.span, into: &buffers.output, random: &random)

@@ -57,10 +57,12 @@ package struct KeepAlive: Sendable {
         patience = timeout
     }
 
-    /// The peer took something that waited for it: it is not asked to speak meanwhile.
+    /// The peer took something that waited for it, or this side reads nothing: silence is no fault meanwhile.
     ///
-    /// That it hears is no sign that it answers: after the machine's sleep it is waited for as briefly as before.
-    package mutating func peerTook() { silentSince = nil }
+    /// After the machine's sleep that it hears is no sign that it answers: from now on it is waited for as briefly again.
+    package mutating func peerTook(at now: Duration) {
+        silentSince = silentSince != nil && patience < timeout ? now : nil
+    }
 
     /// Looks what is due.
     package mutating func ticked(at now: Duration) -> Action {

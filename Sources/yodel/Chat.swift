@@ -20,7 +20,7 @@ struct Chat: Program, Conversing {
     var url: WebSocketURL
     var next: WebSocketURL?
     var connection: ClientConnection?
-    var opening: (request: HTTPHead, response: HTTPHead)?
+    var opening: Opening?
     var playback: Playback?
     var recorder: Recorder?
     var redirection: WebSocketURL?

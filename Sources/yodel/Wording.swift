@@ -99,12 +99,14 @@ enum Wording {
     }
 
     /// What the server chose of the subprotocols, where some were offered: it may choose none, and browsers then hang up.
-    static func subprotocol(_ opening: (request: HTTPHead, response: HTTPHead)) -> String? {
+    static func subprotocol(_ opening: Opening) -> String? {
         let name = "Sec-WebSocket-Protocol"
         guard !opening.request.all(name).isEmpty else { return nil }
-        return opening.response.all(name).first.map { "the server chose the subprotocol \($0)" }
-            ?? "the server chose none of the subprotocols that were offered; browsers would hang up here"
+        return opening.response.all(name).first.map { "the server chose the subprotocol \($0)" } ?? noSubprotocol
     }
+
+    static let noSubprotocol =
+        "the server chose none of the subprotocols that were offered; browsers would hang up here"
 
     /// The user goes to another server than the one that the options were given for.
     static func keptBack(_ secrets: [Secret], from url: WebSocketURL) -> String {

@@ -22,20 +22,36 @@ import Testing
         #expect(answers(to: talk.on(.received(.binary, bytes("a")))) == nil)
     }
 
-    @Test func anAnswerThatSomebodyNamedIsOne() {
+    /// A script may know by its checks what the pairing does not find.
+    @Test func whatMeetsAMessageAnswersIt() {
         var talk = Talk()
         talk.open()
-        talk.type("a")
-        talk.type("b")
+        for text in ["a", "b", "c"] { talk.type(text) }
         talk.now = .milliseconds(3)
-        #expect(answers(to: talk.hear("?")) == nil)
-        #expect(talk.on(.answerNamed(2)) == [.report(.answered(2, roundTrip: .milliseconds(3)))])
-        #expect(talk.conversation.tally.answered == 1)
+        let met = talk.on(.received(.text, bytes("1"), meets: 2))
+        #expect(met.last == .report(.answered(2, roundTrip: .milliseconds(3))))
+        // What the pairing finds goes first, and what was answered before is not answered again.
+        #expect(answers(to: talk.on(.received(.text, bytes("a"), meets: 3))) == 1)
+        #expect(answers(to: talk.on(.received(.text, bytes("2"), meets: 1))) == nil)
+        #expect(talk.conversation.message(answeredBy: .text, bytes("see")) == nil)
+        #expect(talk.conversation.message(answeredBy: .text, bytes("c!")) == 3)
+        #expect(talk.conversation.tally.answered == 2)
         #expect(talk.conversation.tally.waiting == 1)
-        // It is no news of what was answered, or never sent.
-        #expect(talk.on(.answerNamed(2)).isEmpty)
-        #expect(talk.on(.answerNamed(7)).isEmpty)
-        #expect(talk.conversation.tally.answered == 1)
+        // The same once more is a double, as of any answer.
+        #expect(talk.hear("1").last == .report(.doubled(2)))
+    }
+
+    @Test func whatIsNotAnsweredIsNotWaitedForAndNotLost() {
+        var talk = Talk()
+        talk.open()
+        #expect(talk.on(.sendRequested(.text, bytes("a"), isAnswered: false)).contains(.report(.sent(1))))
+        talk.type("b")
+        #expect(talk.conversation.tally.waiting == 1)
+        // The connection had the first alone, and then none of both.
+        talk.on(.sendingEnded(after: 0))
+        #expect(talk.conversation.neverTaken == [1, 2])
+        talk.on(.closed(retry: false))
+        #expect(talk.conversation.tally.lost == 0)
     }
 
     @Test func orderTakesWhatComes() {

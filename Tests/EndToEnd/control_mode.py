@@ -7,6 +7,10 @@ import subprocess
 import time
 
 
+class Gone(Exception):
+    """There is no tmux to ask any more: no assertion that a test could await."""
+
+
 class ControlClient:
     """A client of a tmux server, without a terminal or a size of its own, and without what the panes write."""
 
@@ -27,7 +31,10 @@ class ControlClient:
 
     def ask(self, arguments, limit=30):
         """Runs a command; returns whether it succeeded, and the bytes that it printed."""
-        self.process.stdin.write(" ".join(f"'{argument}'" for argument in arguments).encode() + b"\n")
+        try:
+            self.process.stdin.write(" ".join(f"'{argument}'" for argument in arguments).encode() + b"\n")
+        except BrokenPipeError:
+            raise Gone("tmux ended") from None
         deadline = time.monotonic() + limit
         begin = None
         # The blocks of what this client asked for have the flag 1; between them stand notifications.
@@ -44,7 +51,9 @@ class ControlClient:
             ready, _, _ = select.select([self.process.stdout], [], [], max(0, deadline - time.monotonic()))
             more = os.read(self.process.stdout.fileno(), 65536) if ready else b""
             if not more:
-                raise AssertionError(f"tmux {'ended' if ready else 'does not answer'}; unread: {self.unread!r}")
+                # What it says later answers no later command.
+                self.process.kill()
+                raise Gone(f"tmux {'ended' if ready else 'does not answer'}; unread: {self.unread!r}")
             self.unread += more
         line, _, self.unread = self.unread.partition(b"\n")
         return line

@@ -44,16 +44,16 @@ class Terminal:
         self.client = ControlClient(self.command_line, self.environment)
         self.wait(lambda rows: rows[0].startswith(PROMPT.rstrip()), what="the shell's prompt")
 
-    def tmux(self, *arguments, check=True, stdin=None):
+    def tmux(self, *arguments, stdin=None):
         """Runs a command of tmux and returns what it printed."""
-        if self.client and not stdin and ControlClient.takes(arguments):
+        if self.client and stdin is None and ControlClient.takes(arguments):
             succeeded, out = self.client.ask(arguments)
             said = out
         else:
             command = [*self.command_line, *arguments]
             done = subprocess.run(command, input=stdin, capture_output=True, env=self.environment, timeout=30)
             succeeded, out, said = done.returncode == 0, done.stdout, done.stderr
-        if check and not succeeded:
+        if not succeeded:
             raise AssertionError(f"tmux {shlex.join(arguments)}: {said.decode()}")
         return out.decode(errors="surrogateescape")
 
@@ -166,10 +166,12 @@ class Terminal:
 
     def close(self):
         """Ends the tmux server and all in it."""
-        subprocess.run([*self.command_line, "kill-server"], capture_output=True, env=self.environment, timeout=30)
-        if self.client:
-            self.client.close()
-        self.folder.cleanup()
+        try:
+            subprocess.run([*self.command_line, "kill-server"], capture_output=True, env=self.environment, timeout=30)
+        finally:
+            if self.client:
+                self.client.close()
+            self.folder.cleanup()
 
 
 def is_done(rows):

@@ -133,22 +133,22 @@ def test_a_server_that_talks_and_reads_nothing_is_given_up(tmp_path, options):
 @pytest.mark.parametrize("code", [1000, 1001, 1011, 4000])
 @pytest.mark.parametrize("options", [[], ["--no-wait"]], ids=["waiting", "not waiting"])
 def test_nothing_is_sent_behind_a_close_of_the_servers(tmp_path, options, code):
-    """TCP may stand for a while yet: what is due then stays unsent."""
+    """TCP may stand for a second yet: what is due then stays unsent."""
     received = []
 
     def talk(caller):
         caller.accept()
         for text in caller.texts():
             received.append(text)
-            if len(received) == 7:
+            if len(received) == 3:
                 caller.send_frame(Opcode.CLOSE, code.to_bytes(2))
 
-    path = script(tmp_path, "@repeat 1000\n> {i}\n@end\n")
+    path = script(tmp_path, "@repeat 300\n> {i}\n@end\n")
     with bare(talk) as server:
-        report, _ = load(path, server.url, "--rate", "1000/s", *options, code=3)
+        report, _ = load(path, server.url, "--rate", "10/s", *options, code=3)
     assert report["ending"] == "lost"
-    # Some may have been on their way when the close came; TCP stands for a second behind it.
-    assert report["sent"] == len(received) < 500 and report["unsent"] == 1000 - len(received)
+    # Some may have been on their way when the close came: as many as are due until a busy machine has read it.
+    assert report["sent"] == len(received) < 10 and report["unsent"] == 300 - len(received)
 
 
 def test_faults_are_told_by_their_connections(tmp_path):

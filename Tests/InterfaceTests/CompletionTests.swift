@@ -52,22 +52,30 @@ import Testing
     }
 
     @Test(arguments: [
-        // As they were entered, the latest first, then those that were not entered; each once.
+        // As they were entered, the latest first, then the one of the start; each once.
         ("/connect ⇥⇥", "/connect localhost:8000|"), ("/connect ⇥⇥⇥", "/connect wss://example.org/chat|"),
         ("/connect ⇥⇥⇥⇥", "/connect ws://localhost:7000|"), ("/connect ⇥⇥⇥⇥⇥", "/connect localhost:8000|"),
         ("/connect wss⇥", "/connect wss://example.org/chat|"), ("/connect x⇥", "/connect x|"),
-        ("/connect local⇥", "/connect localhost:8000|"), ("/connect ws://⇥", "/connect ws://localhost:|"),
+        ("/connect local⇥", "/connect localhost:8000|"), ("/connect ws://⇥", "/connect ws://localhost:7000|"),
     ])
     func serversThatWereConnectedTo(typed: String, notation: String) {
         var stage = stage()
-        for url in ["ws://localhost:7000", "wss://example.org/chat", "ws://localhost:8000"] {
+        for url in ["ws://localhost:7000 (insecure)", "wss://example.org/chat", "ws://localhost:8000"] {
+            stage.does(.linkChanged(.connecting(url: url)))
             stage.does(.linkChanged(.connected(url: url)))
         }
-        for line in ["/connect wss://example.org/chat", "/connect", "/connect two words", "/connect localhost:8000"] {
-            stage.model.history.append(line)
-        }
+        let lines = ["/connect wss://example.org/chat", "/connect", "/connect two words", "/Connect localhost:8000"]
+        for line in lines { stage.model.history.append(line) }
         for key in keys(typed) { stage.press(key) }
         #expect(stage.model.editor.notation == notation)
+    }
+
+    @Test func theMenuTellsServersApart() {
+        var stage = stage()
+        for port in [8000, 9000] { stage.model.history.append("/connect localhost:\(port)/chat") }
+        for key in keys("/connect ⇥") { stage.press(key) }
+        let screen = stage.model.view(at: stage.model.now).drawn
+        #expect(screen.contains(" localhost:9000/chat  localhost:8000/chat "))
     }
 
     @Test func filesAreLookedUpByTheShell() {

@@ -234,7 +234,7 @@ import Testing
             var came: [String] = []
             while let action = player.nextAction(at: now) {
                 if case .close = action { player.closed(code: 1000, reason: "", isClean: true) }
-                guard case .send(_, let bytes) = action else { continue }
+                guard case .send(_, let bytes, _) = action else { continue }
                 sent += 1
                 let answer = String(decoding: bytes, as: UTF8.self) + " ok"
                 switch Int.random(in: 0..<30, using: &random) {

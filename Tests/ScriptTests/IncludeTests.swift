@@ -22,7 +22,7 @@ import Testing
         var simulation = Simulation(Source(program))
         _ = simulation.run()
         return simulation.actions.compactMap { action in
-            if case .send(_, let bytes) = action { String(decoding: bytes, as: UTF8.self) } else { nil }
+            if case .send(_, let bytes, _) = action { String(decoding: bytes, as: UTF8.self) } else { nil }
         }
     }
 

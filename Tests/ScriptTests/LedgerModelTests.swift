@@ -124,7 +124,7 @@ private struct LedgerModel {
                 case .connect:
                     now += .milliseconds(.random(in: 1...500, using: &random))
                     connect()
-                case .send(_, let bytes): send(bytes)
+                case .send(_, let bytes, _): send(bytes)
                 case .close:
                     isConnected = false
                     player.closed(code: 1000, reason: "", isClean: true)

@@ -42,15 +42,23 @@ import Testing
         #expect(simulation.now - latency * 2 >= grace && simulation.now - latency * 2 < grace + .milliseconds(1))
     }
 
-    @Test func whatWasMetIsToldOnce() throws {
-        let script = "> a\n<~ got it\n> b\n< else\n> c\n> d\n<* 2\n> e\n<* 0\n"
-        var simulation = try Simulation(script: script) { $0.tellsMet = true }
-        simulation.reply = { "i got it: \($0)" }
-        #expect(simulation.run().failureCount > 0)
-        let met = simulation.player.takeMet()
-        #expect(met == [1, 3, 4])
-        let again = simulation.player.takeMet()
-        #expect(again.isEmpty)
+    @Test func whatCameIsTheAnswerThatItsCheckMeets() throws {
+        let script = "> a\n<$ .id == 1\n<~ second\n> b\n<$ .id == 2\n> c\n<* 0\n> d\n@expect-close\n"
+        var player = Player(Source(try Program(parsing: Array(script.utf8)[...])))
+        player.opened()
+        var awaited: [Bool] = []
+        func play() {
+            while case .send(_, _, let isAnswered)? = player.nextAction(at: .zero) { awaited.append(isAnswered) }
+        }
+        func hear(_ text: String) -> Int? { player.received(.text, Array(text.utf8)[...], at: .zero) }
+        play()
+        #expect(hear("news") == nil)
+        #expect(hear("{\"id\": 1}") == 1)
+        #expect(hear("the second") == 1)
+        play()
+        #expect(hear("{\"id\": 2}") == 2)
+        play()
+        #expect(awaited == [true, true, false, false])
     }
 
     @Test func nothingToSendIsFine() {

@@ -105,7 +105,7 @@ import Testing
                 if !isConnected || hasClosed { mistakes.append("a close without a connection") }
                 hasClosed = true
                 if !chance(faulty / 4) { soon(.closed(code, isClean: true)) }
-            case .send(_, let bytes):
+            case .send(_, let bytes, _):
                 if !isConnected || hasClosed { mistakes.append("a message without a connection") }
                 sent.append(String(decoding: bytes, as: UTF8.self))
                 answer(String(decoding: bytes, as: UTF8.self))

@@ -69,7 +69,7 @@ import Testing
         while !player.isFinished {
             while let action = player.nextAction(at: now) {
                 switch action {
-                case .send(let kind, let bytes):
+                case .send(let kind, let bytes, _):
                     said.append(.sent(kind, bytes))
                     for case .received(let kind, let bytes) in answers.removeFirst() {
                         said.append(.received(kind, bytes))

@@ -83,7 +83,7 @@ struct Simulation: ~Copyable {
     private mutating func perform(_ action: Player.Action) {
         actions.append(action)
         switch action {
-        case .send(let kind, let bytes): receive(kind, bytes)
+        case .send(let kind, let bytes, _): receive(kind, bytes)
         case .ping: break
         case .connect:
             isHung = false

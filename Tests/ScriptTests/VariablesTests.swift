@@ -18,7 +18,7 @@ import Testing
         simulation.reply = reply
         let report = simulation.run()
         let sent = simulation.actions.compactMap { action -> String? in
-            if case .send(_, let bytes) = action { String(decoding: bytes, as: UTF8.self) } else { nil }
+            if case .send(_, let bytes, _) = action { String(decoding: bytes, as: UTF8.self) } else { nil }
         }
         return (sent, report)
     }

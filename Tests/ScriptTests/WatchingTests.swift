@@ -14,7 +14,7 @@ import Testing
     }
 
     private func sent(_ player: inout Player, at now: Duration = .zero) -> String? {
-        guard case .send(_, let bytes) = player.nextAction(at: now) else { return nil }
+        guard case .send(_, let bytes, _) = player.nextAction(at: now) else { return nil }
         return String(decoding: bytes, as: UTF8.self)
     }
 

@@ -90,17 +90,18 @@ struct KeepAliveTests {
 
     /// What waited as the machine fell asleep may be taken by a system whose program hangs.
     @Test func afterTheMachineSleptAServerThatOnlyTakesIsSoonGivenUp() {
-        var keepAlive = KeepAlive(interval: .seconds(1), timeout: .seconds(60), now: .zero)
-        var due = watch(&keepAlive, from: .seconds(3600), to: .seconds(3601))
-        keepAlive.peerTook()
-        due += watch(&keepAlive, from: .seconds(3601), to: .seconds(3607))
-        #expect(due.last?.0 == .seconds(3607) && due.last?.1 == .giveUp)
+        var keepAlive = KeepAlive(interval: .seconds(20), timeout: .seconds(60), now: .zero)
+        var due = watch(&keepAlive, from: .seconds(3600), to: .seconds(3602))
+        keepAlive.peerTook(at: .seconds(3603))
+        due += watch(&keepAlive, from: .seconds(3602), to: .seconds(3608))
+        #expect(pings(due) == [.seconds(3602)])
+        #expect(due.last?.0 == .seconds(3608) && due.last?.1 == .giveUp)
         #expect(keepAlive.patience == .seconds(5))
     }
 
     @Test func whoTakesOnAndOnIsNotGivenUp() {
         var keepAlive = KeepAlive(interval: .seconds(20), timeout: .seconds(20), now: .zero)
-        let due = watch(&keepAlive, to: .seconds(300)) { keepAlive, _, _ in keepAlive.peerTook() }
+        let due = watch(&keepAlive, to: .seconds(300)) { keepAlive, now, _ in keepAlive.peerTook(at: now) }
         #expect(!due.contains { $0.1 == .giveUp })
     }
 

@@ -16,9 +16,7 @@ extension Conversing {
     mutating func takeLast(_ mail: [ConversationMail], at now: Moment) {
         for case .connection(let number, let event) in mail where number == connector.current {
             switch event {
-            case .received(let batch):
-                for message in batch { tell(.received(.init(message.kind), message.bytes), at: now) }
-                connection?.consumed(batch.cost)
+            case .received(let batch): take(batch, at: now)
             case .closed(let closure):
                 lastEnd = closure
                 if let connection { tell(.sendingEnded(after: connection.messagesFramed), at: now) }

@@ -18,6 +18,12 @@ extension Conversing {
         }
     }
 
+    /// Tells what the server chose of the subprotocols, unless it chose the same before; a pipe is told only of none.
+    private mutating func tellSubprotocol(_ opening: Opening, after before: Opening?, at now: Moment) {
+        guard let choice = Wording.subprotocol(opening), choice != before.flatMap(Wording.subprotocol) else { return }
+        if takesCommands || choice == Wording.noSubprotocol { show(.noticed(choice), at: now) }
+    }
+
     private mutating func serverStarted(_ url: WebSocketURL, at now: Moment) {
         if connector.hasServer {
             // Who asked to connect anew meanwhile means this server, too.
@@ -39,19 +45,16 @@ extension Conversing {
             redirection = url
             show(.noticed(Wording.redirected(to: url, forgetting: secrets)), at: now)
         case .opened(let connection):
-            let earlier = opening.flatMap(Wording.subprotocol)
+            let before = opening
             self.connection = connection
             opening = connection.opening
             connector.connected()
             pings = Pings()
             noteOpened(at: now)
             tell(.opened, at: now)
-            let choice = Wording.subprotocol(connection.opening)
-            if let choice, choice != earlier { show(.noticed(choice), at: now) }
+            tellSubprotocol(connection.opening, after: before, at: now)
             playback?.connectionOpened()
-        case .received(let batch):
-            for message in batch { tell(.received(.init(message.kind), message.bytes), at: now) }
-            connection?.consumed(batch.cost)
+        case .received(let batch): take(batch, at: now)
         case .ponged(let payload):
             if let time = pings.answered(payload, at: now.uptime) { show(.ponged(time), at: now) }
         case .lagMeasured(let lag): show(.lagMeasured(lag), at: now)
@@ -73,6 +76,19 @@ extension Conversing {
             if error.hasToldNobody { connector.reachedNobody() }
             ended(Wording.failure(error), retry: error.isWorthRetrying, at: now)
         }
+    }
+
+    /// Takes messages that came: a script that plays sees them first, and knows by its checks what some of them answer.
+    mutating func take(_ batch: MessageBatch, at now: Moment) {
+        for message in batch {
+            let (kind, bytes) = (Message.Kind(message.kind), message.bytes)
+            let met = playback.flatMap { playback in
+                let paired = conversation.message(answeredBy: kind, bytes)
+                return playback.received(kind, bytes, answers: paired, at: now.uptime)
+            }
+            tell(.received(kind, bytes, meets: met), at: now)
+        }
+        connection?.consumed(batch.cost)
     }
 
     /// Tells why there is no connection, and when there will be the next attempt.

@@ -54,7 +54,8 @@ extension Conversing {
         {
             budget -= 1
             switch action {
-            case .send(let kind, let bytes): tell(.sendRequested(kind == .text ? .text : .binary, bytes), at: now)
+            case .send(let kind, let bytes, let isAnswered):
+                tell(.sendRequested(kind == .text ? .text : .binary, bytes, isAnswered: isAnswered), at: now)
             case .ping: connection?.ping()
             case .connect:
                 tell(.connectRequested, at: now)
@@ -70,7 +71,6 @@ extension Conversing {
     /// What the script came to: a mark, a failed check that halts it, its end.
     private mutating func tellOfScript(at now: Moment) {
         guard let playback else { return }
-        for id in playback.takeAnswered() { tell(.answerNamed(id), at: now) }
         let (arrival, halt) = (playback.takeArrival(), playback.takeHalt())
         if let arrival {
             show(.noticed(Wording.arrived(playback.name, at: arrival.mark, arrival.skipped, arrival.again)), at: now)

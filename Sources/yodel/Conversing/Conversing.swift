@@ -13,7 +13,7 @@ protocol Conversing {
     var connector: Connector { get set }
     var connection: ClientConnection? { get set }
     /// How the last connection was opened.
-    var opening: (request: HTTPHead, response: HTTPHead)? { get set }
+    var opening: Opening? { get set }
     /// Where the connection leads, or shall lead.
     var url: WebSocketURL { get set }
     /// Where the server sent this connection; nil where it stayed.
@@ -109,7 +109,7 @@ extension Conversing {
         // A pipe is told at the end.
         case .report(.strangersCame) where !takesCommands: break
         case .report(let report):
-            playback?.take(report, at: now.uptime)
+            if case .queued(let message) = report { playback?.queued(message) }
             if case .received(let kind, let bytes, _) = report { noteReceived(kind, bytes, at: now) }
             show(Interface.Event(report, url: name(of: currentURL)), at: now)
         }

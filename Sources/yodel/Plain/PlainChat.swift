@@ -13,7 +13,7 @@ struct PlainChat: Conversing {
     var conversation: Conversation
     var connector: Connector
     var connection: ClientConnection?
-    var opening: (request: HTTPHead, response: HTTPHead)?
+    var opening: Opening?
     var url: WebSocketURL
     var next: WebSocketURL?
     var playback: Playback?

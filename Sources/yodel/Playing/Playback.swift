@@ -33,6 +33,8 @@ final class Playback {
 
     /// Lines of a line file that are remembered once they are sent, to be shown.
     private static let remembered = 16
+    /// Messages that are known as the script's own, at least: none of before is answered.
+    private static let known = 4096
     /// Failures that are told at once, lest they bury the conversation.
     private static let toldAtMost = 5
     /// Messages a second at a speed of 1, to slow a script down that has no times of its own.
@@ -58,8 +60,8 @@ final class Playback {
     var isInterrupted = false
     /// Whether the next message that is queued is the script's.
     private var isSending = false
-    /// The script's own messages that wait for their answers, and their numbers in it.
-    private var waiting: [Message.ID: Int] = [:]
+    /// The newest of the script's own messages, and their numbers in it.
+    private var own: [(id: Message.ID, number: Int)] = []
     private(set) var recent: [ArraySlice<UInt8>] = []
     private(set) var stopwatch = Stopwatch()
     var steps: StepCounter
@@ -82,7 +84,6 @@ final class Playback {
         settings.pairing = options.pairing
         settings.speed = speed
         settings.stopsOnFailure = onFailure == .ends
-        settings.tellsMet = true
         player = Player(script.source, settings)
         player.opened()
         if isPaused { stopwatch.stop(at: now) }
@@ -108,7 +109,7 @@ final class Playback {
         guard let action else { return nil }
         isStepping = false
         stopwatch.begin(at: now)
-        if case .send(_, let bytes) = action {
+        if case .send(_, let bytes, _) = action {
             isSending = true
             if program == nil { recent = recent.suffix(Self.remembered - 1) + [bytes] }
         }
@@ -123,28 +124,28 @@ final class Playback {
         haltIfFailed(at: now)
     }
 
-    /// Takes what the conversation reports.
-    func take(_ report: Conversation.Report, at now: Duration) {
-        switch report {
-        case .queued(let message):
-            if isSending { waiting[message.id] = player.report.sent }
-            isSending = false
-        case .received(let kind, let bytes, let id):
-            if let id, waiting.removeValue(forKey: id) == nil { return }
-            player.received(kind == .text ? .text : .binary, bytes, at: now)
-            if standsStill { _ = player.goOnToGoal() }
-            haltIfFailed(at: now)
-        default: break
-        }
+    /// A message was taken to be sent: its own, if it has just asked for one.
+    func queued(_ message: Message) {
+        guard isSending else { return }
+        isSending = false
+        if own.count == 2 * Self.known { own.removeFirst(Self.known) }
+        own.append((message.id, player.report.sent))
     }
 
-    /// The messages that what came answers by the script's own checks, since this was last asked.
-    func takeAnswered() -> [Message.ID] {
-        player.takeMet().compactMap { number in
-            guard let id = waiting.first(where: { $0.value == number })?.key else { return nil }
-            waiting[id] = nil
-            return id
-        }
+    /// A message came; `id` names the one that the pairing takes it for the answer to.
+    ///
+    /// - Returns: The message that it answers by the script's own checks.
+    func received(
+        _ kind: Message.Kind,
+        _ bytes: ArraySlice<UInt8>,
+        answers id: Message.ID?,
+        at now: Duration
+    ) -> Message.ID? {
+        if let id, !own.contains(where: { $0.id == id }) { return nil }
+        let number = player.received(kind == .text ? .text : .binary, bytes, at: now)
+        if standsStill { _ = player.goOnToGoal() }
+        haltIfFailed(at: now)
+        return own.last { $0.number == number }?.id
     }
 
     // MARK: - Connections

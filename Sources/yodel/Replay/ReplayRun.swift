@@ -253,7 +253,7 @@ extension ReplayHost {
     /// What the action cost, in bytes.
     private func perform(_ action: Player.Action, on connection: ClientConnection) -> Int {
         switch action {
-        case .send(let kind, let bytes):
+        case .send(let kind, let bytes, _):
             connection.send(kind == .text ? .text : .binary, bytes)
             return bytes.count + 16
         case .ping:
