@@ -185,12 +185,19 @@ extension Conversation {
     }
 
     /// What waits is paired by the new rule; where that awaits no answers, it waits no more.
+    ///
+    /// Who chooses the order since he was told of strangers has seen the answers to the oldest: those do not come again.
     private mutating func pairingChosen(_ pairing: Pairing, _ effects: inout [Effect]) {
         policy.pairing = pairing
         ledger.pairing = pairing
-        strangers = 0
-        guard pairing == .off else { return }
-        for message in ledger.abandon() { effects.append(.report(.sent(message.id))) }
+        defer { strangers = 0 }
+        let settled =
+            switch pairing {
+            case .contains: 0
+            case .order: strangers < Self.strangersTold ? 0 : min(strangers, ledger.count)
+            case .off: ledger.count
+            }
+        for message in ledger.abandon(first: settled) { effects.append(.report(.sent(message.id))) }
     }
 
     private mutating func serverChanged(_ effects: inout [Effect]) {

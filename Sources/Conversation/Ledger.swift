@@ -63,9 +63,12 @@ struct Ledger {
     }
 
     /// Takes out everything that waits: its connection is gone.
-    mutating func abandon() -> [Message] {
-        defer { waiting.removeAll() }
-        return waiting.map(\.message)
+    mutating func abandon() -> [Message] { abandon(first: count) }
+
+    /// Takes out so many of those that wait, the oldest.
+    mutating func abandon(first count: Int) -> [Message] {
+        defer { waiting.removeFirst(count) }
+        return waiting.prefix(count).map(\.message)
     }
 
     private func place(of kind: Message.Kind, _ bytes: ArraySlice<UInt8>) -> Int? {

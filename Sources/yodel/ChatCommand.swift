@@ -95,8 +95,9 @@ struct ChatCommand: ParsableCommand {
         chat.start(sending: options.execute, playing: script, replayOptions, at: clock.now())
         let status = try chat.occupy(terminal, mailbox: mailbox)
         await chat.finish()
-        chat.takeLast(mailbox.drain(), at: clock.now())
+        let late = chat.takeLast(mailbox.drain(), at: clock.now())
         await server?.stop()
+        if late > 0, status == 0, !options.keepTranscript, chat.recorder == nil { printError(Wording.notShown(late)) }
         if options.keepTranscript {
             let lines = KeptTranscript.lines(of: chat.transcript, symbols: chat.model.symbols)
             try printOutput(lines.map { "\($0)\n" }.joined())

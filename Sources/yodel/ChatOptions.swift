@@ -93,6 +93,7 @@ struct ChatOptions: ParsableArguments {
         for (isGiven, name) in [(stay, "--stay"), (resend, "--resend")] where noReconnect && isGiven {
             throw ValidationError("\(name) makes a lost connection anew, and --no-reconnect does not; give one of them")
         }
+        if resend, pair == .off { throw ValidationError(Wording.resendNeedsAnswers("--pair off")) }
         if stopOnFail, replay == nil {
             throw ValidationError("--stop-on-fail belongs to --replay; name a script by that")
         }

@@ -36,7 +36,8 @@ struct ScriptsCommand: ParsableCommand {
 
             With #!/usr/bin/env -S yodel replay as its first line a script is a program.
 
-            A > waits for the checks right below it, or without any for an answer that contains its text. \
+            A > waits for the checks right below it, or without any for an answer that contains its text; above \
+            @expect-close it waits for that alone. \
             Each check takes a message of its own: two below one > ask for two messages. In texts stand \
             {NAME}, {i}, {env:NAME}, {random} (a number), {uuid} and {now} (milliseconds since 1970); {{} is a brace, and \
             braces round anything but a name are text. A name that has no value there is a mistake. What comes from a \

@@ -78,6 +78,26 @@ enum Wording {
             + "/resend sends \(count == 1 ? "it" : "them") to \(target)"
     }
 
+    /// Messages that came when the window was closed.
+    static func notShown(_ count: Int) -> String {
+        "yodel: \(Interface.Wording.count(count, "message")) came while it closed; --keep-transcript shows what came"
+    }
+
+    /// What answers nothing can't be known to be lost.
+    static func resendNeedsAnswers(_ option: String) -> String {
+        "--resend sends again what was not answered, and with \(option) no answers are awaited; give one of them"
+    }
+
+    /// Messages that went down with their connection, where nothing stands beside them that tells it.
+    static func lostWithConnection(_ count: Int) -> String {
+        "\(Interface.Wording.count(count, "message")) lost with the connection"
+    }
+
+    /// A connection ended on which no answers were awaited.
+    static func inDoubt(_ count: Int) -> String {
+        "of \(Interface.Wording.count(count, "message")) sent over it the last may not have arrived: no answers are awaited"
+    }
+
     /// Messages that were lost go out once more, and others that were kept back with them.
     static func resending(_ lost: Int, and leftBehind: Int = 0, isOpen: Bool) -> String {
         let count = Interface.Wording.count(lost + leftBehind, "message")

@@ -41,6 +41,19 @@ import Testing
         #expect(talk.hear("1").last == .report(.doubled(2)))
     }
 
+    /// Who is told that answers do not hold what was said, and chooses their order, has seen those that came.
+    @Test func whatCameBeforeTheOrderWasChosenIsNotAwaited() {
+        var talk = Talk()
+        talk.open()
+        for text in ["1", "2", "3", "4"] { talk.type(text) }
+        for _ in 1...3 { talk.hear("ok") }
+        let chosen = talk.on(.pairingChosen(.order))
+        #expect(chosen == [1, 2, 3].map { .report(.sent($0)) })
+        #expect(answers(to: talk.hear("ok")) == 4)
+        talk.type("5")
+        #expect(answers(to: talk.hear("ok")) == 5)
+    }
+
     @Test func whatIsNotAnsweredIsNotWaitedForAndNotLost() {
         var talk = Talk()
         talk.open()

@@ -5,9 +5,11 @@ import signal
 import socket
 
 import pytest
+from bare import bare
 from peers import hang, modify, serving, spawned, swallow
 from programs import yodeld
 from waiting import wait_for
+from websockets.frames import Opcode
 
 
 def told(terminal, line):
@@ -79,7 +81,7 @@ def test_an_answer_that_comes_while_closing_counts(terminal):
         terminal.type("hello")
         terminal.press("Enter", "C-d")
         terminal.wait(lambda rows: rows[-1] == "" and any(row == "ready$" for row in rows), what="the shell's prompt")
-        assert not any(row.startswith("yodel:") for row in terminal.screen())
+        assert not any(word in row for row in terminal.screen() for word in ("never", "lost", "not answered"))
 
 
 def test_what_one_server_did_not_get_was_never_sent(terminals):
@@ -109,3 +111,34 @@ def test_a_script_that_is_not_played_to_its_end(terminals, home):
         terminal.wait_for_text("✓")
         terminal.press("C-d")
         told(terminal, "yodel: slow.yodel was not played to its end; 2 messages of it not sent")
+
+
+def says_more(caller):
+    """Says two things more when it is asked to close, as who answers late."""
+    caller.accept()
+    while frame := caller.frame():
+        opcode, data = frame
+        if opcode is Opcode.CLOSE:
+            for text in (b"one", b"two"):
+                caller.send_frame(Opcode.TEXT, text)
+            return caller.send_frame(Opcode.CLOSE, data)
+
+
+NOT_SHOWN = "yodel: 2 messages came while it closed; --keep-transcript shows what came"
+
+
+@pytest.mark.parametrize("isRecorded, lines", [(False, [NOT_SHOWN]), (True, [])])
+def test_what_comes_while_it_closes_is_told(terminal, home, isRecorded, lines):
+    with bare(says_more) as server:
+        options = ["--record", home / "talk.jsonl"] if isRecorded else []
+        terminal.start(*options, server.url)
+        terminal.wait_for_text("connected")
+        terminal.press("C-d")
+        rows = terminal.wait(lambda rows: rows if is_shell(rows) else None, what="the shell")
+        assert [row for row in rows if row.startswith("yodel: ")] == lines
+
+
+def is_shell(rows):
+    """Whether the shell asks for a command, behind the one that started yodel."""
+    said = [row for row in rows if row]
+    return said[-1] == "ready$" and said[0].startswith("ready$ yodel")

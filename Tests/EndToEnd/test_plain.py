@@ -527,3 +527,28 @@ def test_closed_streams():
         with tempfile.TemporaryDirectory() as home:
             done = subprocess.run(["sh", "-c", command], stderr=subprocess.PIPE, timeout=30, env=environment(home))
         assert done.returncode == 74 and b"can't write to standard output" in done.stderr
+
+
+def test_what_a_lost_connection_took_with_it_is_told_then(tmp_path):
+    with yodeld("--close-after", "3") as server, started("--plain", "--stay", server.url) as process:
+        process.stdin.write(b"".join(b"%d\n" % number for number in range(7)))
+        process.stdin.flush()
+        said = [process.stderr.readline() for _ in range(2)]
+        assert b"trying again in" in said[0]
+        assert said[1] == b"yodel: 4 messages lost with the connection\n"
+
+
+def test_without_answers_a_lost_connection_leaves_in_doubt_what_was_sent():
+    with yodeld("--close-after", "3") as server, started("--plain", "--stay", "--pair", "off", server.url) as process:
+        process.stdin.write(b"".join(b"%d\n" % number for number in range(7)))
+        process.stdin.flush()
+        said = [process.stderr.readline() for _ in range(2)]
+        assert b"trying again in" in said[0]
+        expected = b"yodel: of 7 messages sent over it the last may not have arrived: no answers are awaited\n"
+        assert said[1] == expected
+
+
+@pytest.mark.parametrize("command", [["--pair", "off"], ["replay", "--pair", "off", "-"], ["replay", "--no-wait", "-"]])
+def test_what_is_not_awaited_can_not_be_sent_again(command):
+    ended = run(YODEL, *command, "--resend", "ws://localhost:1")
+    assert ended.code == 64 and "--resend sends again what was not answered" in ended.err, ended

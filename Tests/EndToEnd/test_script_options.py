@@ -72,6 +72,14 @@ def test_check_connects_nowhere(tmp_path):
     assert run(YODEL, "replay", "--check", "-", stdin=b"a\n\xff\n").code == 2
 
 
+def test_check_looks_at_one_file(tmp_path, monkeypatch):
+    """Where several are named, the second would be a host, and nothing be wrong in it."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "bad.yodel").write_text("@end\n")
+    ended = run(YODEL, "replay", "--check", talk(tmp_path), "bad.yodel")
+    assert ended.code == 64 and "--check looks at one file" in ended.err, ended
+
+
 def test_json(tmp_path):
     with serving(modify) as peer:
         ended = run(YODEL, "replay", "--json", talk(tmp_path), peer.url)

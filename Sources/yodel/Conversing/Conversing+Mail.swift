@@ -61,15 +61,18 @@ extension Conversing {
         case .taken(let cost): tell(.taken(cost), at: now)
         case .writabilityChanged: break
         case .closed(let closure):
+            let sent = connection?.messagesFramed ?? 0
             if let connection {
                 pastWire.add(connection)
-                tell(.sendingEnded(after: connection.messagesFramed), at: now)
+                tell(.sendingEnded(after: sent), at: now)
             }
             connection = nil
             noteClosed(closure, at: now)
             let isEnded = closure.initiator == .remote && closure.code != .normal
             let retry = closure.isWorthRetrying || outlastsClosing && isEnded
-            ended(Wording.closure(closure), closure, retry: retry, at: now)
+            let lost = ended(Wording.closure(closure), closure, retry: retry, at: now)
+            let isInDoubt = conversation.pairing == .off && !closure.provesArrival
+            tellLost(lost, inDoubt: isInDoubt ? sent : 0, at: now)
         case .failed(.refused) where connector.mayEmbedServer && conversation.state == .connecting:
             connector.startServer()
         case .failed(let error):
@@ -91,13 +94,22 @@ extension Conversing {
         connection?.consumed(batch.cost)
     }
 
-    /// Tells why there is no connection, and when there will be the next attempt.
-    private mutating func ended(_ why: String, _ closure: Closure? = nil, retry: Bool, at now: Moment) {
+    /// Tells of messages that went down with a connection: in the window each shows it, and the farewell tells it at the end.
+    private mutating func tellLost(_ lost: Int, inDoubt: Int, at now: Moment) {
+        guard conversation.state != .disconnected || takesCommands else { return }
+        if lost > 0, !takesCommands { show(.failed(Wording.lostWithConnection(lost)), at: now) }
+        if inDoubt > 0 { show(.noticed(Wording.inDoubt(inDoubt)), at: now) }
+    }
+
+    /// Tells why there is no connection, and when there will be the next attempt; returns how many messages were lost.
+    @discardableResult
+    private mutating func ended(_ why: String, _ closure: Closure? = nil, retry: Bool, at now: Moment) -> Int {
         let wasAsked = conversation.state == .closing
         playback?.connectionEnded(closure, at: now.uptime)
-        let before = conversation.tally.unsent
+        let before = conversation.tally
         tell(.closed(retry: retry), at: now)
-        let requeued = conversation.tally.unsent - before
+        let requeued = conversation.tally.unsent - before.unsent
+        let lost = conversation.tally.lost - before.lost
         if case .backingOff(let until) = conversation.state {
             show(
                 .noticed(
@@ -117,5 +129,6 @@ extension Conversing {
             next = nil
             move(to: target, at: now)
         }
+        return lost
     }
 }

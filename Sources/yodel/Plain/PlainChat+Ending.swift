@@ -129,7 +129,8 @@ extension PlainChat {
             let isInDoubt = conversation.pairing == .off && conversation.tally.sent > 0
             say("! ", Wording.openEnd(lastEnd, isInDoubt: isInDoubt))
         }
-        if conversation.tally.waiting > 0, unpaired > 0 { say("- ", Wording.unpaired(unpaired)) }
+        let isMispaired = conversation.pairing == .contains && conversation.tally.waiting > conversation.tally.unsent
+        if isMispaired, unpaired > 0 { say("- ", Wording.unpaired(unpaired)) }
         return status
     }
 

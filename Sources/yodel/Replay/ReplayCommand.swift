@@ -50,6 +50,14 @@ struct ReplayCommand: AsyncParsableCommand {
 
     /// Checks that the options go together.
     func validate() throws {
+        if playing.resend, playing.noWait || playing.pair == .off {
+            throw ValidationError(Wording.resendNeedsAnswers(playing.noWait ? "--no-wait" : "--pair off"))
+        }
+        // Two names of files would be a file and a host.
+        let second = url.target == "/" ? url.host : url.host + url.target
+        if check, access(second, F_OK) == 0 {
+            throw ValidationError("--check looks at one file, and connects nowhere; leave out \(printable(second))")
+        }
         guard playing.connections > 1 || playing.duration != nil, ReplayInput.isReadOnce(file) else { return }
         let name = file == "-" ? "standard input" : printable(file)
         throw ValidationError("\(name) can be read once only; name a file to play it several times")
