@@ -28,6 +28,7 @@ extension Player {
     mutating func resume(at now: Duration) {
         isResuming = false
         isResumed = true
+        report.reconnections += 1
         expectations.restart(at: now)
     }
 

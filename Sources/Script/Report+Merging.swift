@@ -16,6 +16,7 @@ extension Report {
         isPlayedOut = isPlayedOut && other.isPlayedOut
         answered += other.answered
         unasked += other.unasked
+        reconnections += other.reconnections
         resent += other.resent
         // Every connection counts its messages for itself: the numbers would tell nothing.
         resentMessages = []

@@ -35,6 +35,8 @@ package struct Report: Sendable {
     package internal(set) var answered = 0
     /// Messages that no answer was asked for, though answers were asked for at all.
     package internal(set) var unasked = 0
+    /// How often a connection took the place of one that was lost.
+    package internal(set) var reconnections = 0
     /// Messages sent once more over a new connection, each time counted.
     package internal(set) var resent = 0
     /// Which messages those were, by their numbers from 1, in the order in which they first went out again; the first runs

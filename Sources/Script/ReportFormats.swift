@@ -15,7 +15,7 @@ extension Report {
             ("connections", connections), ("sent", sent), ("answered", answered), ("lost", lost), ("altered", altered),
             ("doubled", doubled),
             ("unexpected", unexpected), ("reordered", reordered), ("received", received), ("unasked", unasked),
-            ("resent", resent),
+            ("reconnections", reconnections), ("resent", resent),
             ("skipped", skipped),
         ]
         let members: [JSONValue.Member] =

@@ -36,6 +36,7 @@ extension Report {
         case let count?: counts.append("unsent \(count)")
         }
         if passedOver > 0 { counts.append("passed over \(passedOver)") }
+        if reconnections > 0 { counts.append("reconnected \(reconnections)") }
         if resent > 0 { counts.append("again \(resent)") }
         if unasked > 0 { counts.append("not asked for answers \(unasked)") }
         if unexpected > 0 { counts.append("unexpected \(unexpected)") }

@@ -141,7 +141,7 @@ extension Problem: CustomStringConvertible {
         case .badDuration(let text):
             "`\(printable(text))` is not a duration; write a number and a unit, such as `500ms`, `1.5s` or `2m`"
         case .badCloseCode(let text):
-            "`\(printable(text))` is not a close code that can be sent; use 1000 to 1003, 1007 to 1014 or 3000 to 4999"
+            "`\(printable(text))` is not a close code that a frame may hold; use 1000 to 1003, 1007 to 1014 or 3000 to 4999"
         case .reasonTooLong: "the reason is longer than the 123 bytes that a close frame holds; shorten it"
         case .unknownDirective(let name):
             """
@@ -156,7 +156,7 @@ extension Problem: CustomStringConvertible {
         case .closeInRepeat:
             "`@close` cannot stand in a `@repeat`: nothing can follow it; add `@reconnect` or move it behind the `@end`"
         case .afterClose:
-            "nothing can follow `@close` but `@reconnect`; add that above, or move the close to the end of the script"
+            "the connection is closed above, and nothing can follow but `@reconnect`; add that, or move the close to the end"
         case .noFileName: "no file is named; write its path, relative to this script"
         case .unreadable(let reason): printable(reason)
         case .tooMuch(let limit): "more than \(limit >> 20) MiB in all the files of this script; send less"

@@ -6,7 +6,7 @@ import time
 import pytest
 from conftest import SCRIPTS
 from peers import Peer, modify, serving, spawned
-from programs import YODEL, run
+from programs import YODEL, run, yodeld
 from waiting import wait_for
 
 
@@ -23,7 +23,7 @@ def test_what_was_lost_is_sent_again(tmp_path):
     with serving(break_once) as peer:
         ended = run(YODEL, "replay", "--resend", "-", peer.url, stdin=b"".join(b"m%d\n" % n for n in range(10)))
     assert ended.code == 0, ended
-    assert "sent 10, answered 10, lost 0, altered 0, doubled 0, again 1\n" in ended.out
+    assert "sent 10, answered 10, lost 0, altered 0, doubled 0, reconnected 1, again 1\n" in ended.out
     assert peer.received == ["m0", "m1", "m2", "m3", "m4", "m4", "m5", "m6", "m7", "m8", "m9"]
 
 
@@ -71,3 +71,11 @@ def test_without_it_a_lost_connection_ends_the_replay():
     with spawned("die", 4) as peer:
         ended = run(YODEL, "replay", SCRIPTS / "ten-thousand.yodel", peer.url)
     assert ended.code == 3
+
+
+def test_who_hangs_up_between_messages_is_told():
+    """Nothing was lost, and nothing is sent again: but the server did hang up."""
+    lines = b"".join(b"%d\n" % number for number in range(7))
+    with yodeld("--close-after", "3") as server:
+        ended = run(YODEL, "replay", "--resend", "-", server.url, stdin=lines)
+    assert ended.code == 0 and "sent 7, answered 7, lost 0, altered 0, doubled 0, reconnected 2" in ended.out, ended

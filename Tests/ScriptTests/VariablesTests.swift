@@ -158,7 +158,7 @@ import Testing
         let again = window == 1 ? "message \(first)" : "messages \(first) to \(first + window - 1)"
         #expect(
             report.text(file: "s").hasPrefix(
-                "sent 30, answered 30, lost 0, altered 0, doubled 0, again \(window)\n"
+                "sent 30, answered 30, lost 0, altered 0, doubled 0, reconnected 1, again \(window)\n"
                     + "sent again: \(again)\n"
             )
         )
