@@ -11,6 +11,7 @@ import tempfile
 from dataclasses import dataclass
 
 from sanitizing import PATIENCE, SANITIZERS
+from waiting import wait_for
 
 # Tests/run.sh tells where it built them.
 BIN = pathlib.Path(os.environ.get("YODEL_BIN", pathlib.Path(__file__).parents[2] / ".build/debug")).resolve()
@@ -63,6 +64,16 @@ def run(program, *arguments, home=None, stdin=b"", limit=60, **more):
             env=environment(home or nowhere, **more),
         )
     return Ended(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def pause(pid):
+    """Stops a process, all of it: its threads go on until the one that takes the signal runs."""
+    os.kill(pid, signal.SIGSTOP)
+    wait_for(lambda: all(is_stopped(task) for task in pathlib.Path(f"/proc/{pid}/task").iterdir()), what="a stop")
+
+
+def is_stopped(task):
+    return (task / "stat").read_text().rpartition(") ")[2].startswith("T")
 
 
 @contextlib.contextmanager

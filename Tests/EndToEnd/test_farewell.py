@@ -1,13 +1,11 @@
 """Who quits is told in the shell what became of the messages that came to no good end."""
 
-import os
-import signal
 import socket
 
 import pytest
 from bare import bare
 from peers import hang, modify, serving, spawned, swallow
-from programs import yodeld
+from programs import pause, yodeld
 from waiting import wait_for
 from websockets.frames import Opcode
 
@@ -66,7 +64,7 @@ def test_server_that_stands_still(terminal):
     with spawned("modify") as peer:
         terminal.start(peer.url)
         terminal.wait_for_text("connected")
-        os.kill(peer.pid, signal.SIGSTOP)
+        pause(peer.pid)
         terminal.enter("anybody there?")
         terminal.wait_for_text("> anybody there?")
         terminal.enter("/quit")

@@ -12,7 +12,7 @@ import pytest
 from bare import bare
 from memory import MIB, memory
 from peers import hang, modify, serving
-from programs import UNPRIVILEGED, YODEL, environment, run
+from programs import UNPRIVILEGED, YODEL, environment, pause, run
 from sanitizing import SANITIZERS
 from waiting import wait_for
 from websockets.frames import Opcode
@@ -164,17 +164,26 @@ def talking(folder, *options):
 
 def sleep_in(process, seconds=8):
     """A stopped program is as one whose machine sleeps: for longer than a ping and its pong may take."""
-    os.kill(process.pid, signal.SIGSTOP)
+    pause(process.pid)
     time.sleep(seconds)
 
 
 @pytest.mark.parametrize("patience, silence", [("1s", b"1 s"), ("60s", b"5 s")])
 def test_a_machine_that_slept_notices_a_dead_link_and_loses_nothing(tmp_path, patience, silence):
     """Soon, however patient it is with a link that it has watched."""
-    slept = threading.Event()
-    with bare(lambda caller: numbered(caller) if slept.is_set() else silent(caller)) as server:
+    pinged, slept = threading.Event(), threading.Event()
+
+    def talk(caller):
+        if slept.is_set():
+            return numbered(caller)
+        caller.accept().frame()
+        pinged.set()
+        caller.wait_for_end()
+
+    with bare(talk) as server:
         with talking(tmp_path, "--ping-timeout", patience, "--resend", server.url) as process:
-            wait_for(lambda: server.callers and server.callers[0].head)
+            # Its own look at the clock runs from the moment on at which it knows of the connection.
+            assert pinged.wait(20)
             sleep_in(process)
             slept.set()
             process.stdin.write(b"typed while it slept\n")

@@ -16,6 +16,12 @@ struct PlainInput {
     static let typedAtMost = 4095
     private static let chunk = 64 << 10
 
+    /// Whether a read would not wait: something is there, or the end.
+    static var isReady: Bool {
+        var descriptor = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+        return poll(&descriptor, 1, 0) > 0
+    }
+
     /// An input that nothing was read of.
     init(lineLimit: Int) {
         reader = LineReader(limit: lineLimit)
