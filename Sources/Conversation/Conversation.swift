@@ -222,6 +222,7 @@ extension Conversation {
         // The user may have asked for the end while the attempt was under way.
         guard state == .connecting else { return }
         openedAt = now
+        strangers = 0
         (untaken, underwayCost, givenCount) = (0, 0, 0)
         underway.removeAll()
         enter(.open, &effects)

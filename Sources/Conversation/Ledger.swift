@@ -32,8 +32,10 @@ struct Ledger {
     ///
     /// It is `id`, where the pairing finds none.
     mutating func answered(by kind: Message.Kind, _ bytes: ArraySlice<UInt8>, meeting id: Message.ID?) -> Entry? {
-        let met = id.flatMap { id in waiting.firstIndex { $0.message.id == id } }
-        guard let place = place(answeredBy: kind, bytes) ?? met else { return nil }
+        guard let place = place(answeredBy: kind, bytes) else {
+            // By a script's checks two answers may be the same, and no double.
+            return id.flatMap { id in waiting.firstIndex { $0.message.id == id } }.map { waiting.remove(at: $0) }
+        }
         let entry = waiting.remove(at: place)
         taken.add(kind, bytes, answering: entry.message.id)
         return entry

@@ -180,8 +180,6 @@ package struct Model {
     }
 
     /// A connection that follows another is told, with what can be done for what went with the last one.
-    private mutating func wear(_ theme: Theme) { self.theme = showsColors ? theme : theme.colorless }
-
     private mutating func linkChanged(to new: Link) {
         defer { link = new }
         // What is told behind an address is no part of it.
@@ -195,6 +193,9 @@ package struct Model {
         let lost = tally.lost > 0 ? "; \(Wording.count(tally.lost, "message")) lost, /resend sends again" : ""
         tell(.notice, "connected \(server == lastServer ? "again" : "to \(server)")\(lost)")
     }
+
+    /// Takes another look, as far as the terminal can show it.
+    private mutating func wear(_ theme: Theme) { self.theme = showsColors ? theme : theme.colorless }
 
     // MARK: - The transcript
 

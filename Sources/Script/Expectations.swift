@@ -93,6 +93,9 @@ struct Expectations {
     /// Whether nothing waits that is not overdue.
     var isIdle: Bool { overdue == waiting.count }
 
+    /// Whether the newest group waits for something.
+    func awaits(_ group: Int) -> Bool { waiting.last?.group == group }
+
     /// How many groups are past their deadline.
     var overdueGroups: Int {
         var groups = 0

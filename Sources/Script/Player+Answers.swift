@@ -78,7 +78,7 @@ extension Player {
 
     /// Whether a check for what came may still follow in the script.
     private var mayComeEarly: Bool {
-        source.outline?.hasChecks == true && (upcoming != nil || !source.isExhausted) && !inbox.isFull
+        source.hasChecks && (upcoming != nil || !source.isExhausted) && !inbox.isFull
     }
 
     private mutating func reject(_ item: Inbox.Item) {
@@ -181,7 +181,8 @@ extension Player {
         }
     }
 
-    private func hasMoreChecks(_ number: Int) -> Bool {
+    /// Whether checks of the newest group are still to be made.
+    func hasMoreChecks(_ number: Int) -> Bool {
         guard group.number == number, case .expect = upcoming else { return false }
         return true
     }

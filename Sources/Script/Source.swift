@@ -42,6 +42,9 @@ package struct Source: Sendable {
     /// killed.
     package var cutOffLine: Int? { outline?.cutOffLine }
 
+    /// Whether it says itself, somewhere, what is to come.
+    package var hasChecks: Bool { outline?.hasChecks == true }
+
     var wantsInput: Bool { stream?.wantsInput ?? lines.wantsInput }
     var skipped: Int { lines.skipped }
     /// Whether `next()` will give nothing any more, once it has given nil.

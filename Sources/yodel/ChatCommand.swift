@@ -95,8 +95,10 @@ struct ChatCommand: ParsableCommand {
         chat.start(sending: options.execute, playing: script, replayOptions, at: clock.now())
         let status = try chat.occupy(terminal, mailbox: mailbox)
         await chat.finish()
-        let late = chat.takeLast(mailbox.drain(), at: clock.now())
+        let seen = chat.conversation.tally.answered
+        chat.takeLast(mailbox.drain(), at: clock.now())
         await server?.stop()
+        let late = chat.conversation.tally.answered - seen
         if late > 0, status == 0, !options.keepTranscript, chat.recorder == nil { printError(Wording.notShown(late)) }
         if options.keepTranscript {
             let lines = KeptTranscript.lines(of: chat.transcript, symbols: chat.model.symbols)

@@ -78,9 +78,9 @@ enum Wording {
             + "/resend sends \(count == 1 ? "it" : "them") to \(target)"
     }
 
-    /// Messages that came when the window was closed.
+    /// Answers that came when the window was closed.
     static func notShown(_ count: Int) -> String {
-        "yodel: \(Interface.Wording.count(count, "message")) came while it closed; --keep-transcript shows what came"
+        "yodel: \(Interface.Wording.count(count, "answer")) came while it closed; --keep-transcript shows what came"
     }
 
     /// What answers nothing can't be known to be lost.

@@ -2,6 +2,8 @@
 
 import socket
 
+import json
+
 import pytest
 from bare import bare
 from peers import hang, modify, serving, spawned, swallow
@@ -111,29 +113,38 @@ def test_a_script_that_is_not_played_to_its_end(terminals, home):
         told(terminal, "yodel: slow.yodel was not played to its end; 2 messages of it not sent")
 
 
-def says_more(caller):
-    """Says two things more when it is asked to close, as who answers late."""
+def answers_last(caller):
+    """Answers when it is asked to close."""
     caller.accept()
+    texts = []
     while frame := caller.frame():
         opcode, data = frame
         if opcode is Opcode.CLOSE:
-            for text in (b"one", b"two"):
-                caller.send_frame(Opcode.TEXT, text)
+            for text in texts:
+                caller.send_frame(Opcode.TEXT, text + b" - i got it")
             return caller.send_frame(Opcode.CLOSE, data)
+        texts.append(data)
 
 
-NOT_SHOWN = "yodel: 2 messages came while it closed; --keep-transcript shows what came"
+NOT_SHOWN = "yodel: 2 answers came while it closed; --keep-transcript shows what came"
 
 
 @pytest.mark.parametrize("isRecorded, lines", [(False, [NOT_SHOWN]), (True, [])])
 def test_what_comes_while_it_closes_is_told(terminal, home, isRecorded, lines):
-    with bare(says_more) as server:
+    with bare(answers_last) as server:
         options = ["--record", home / "talk.jsonl"] if isRecorded else []
         terminal.start(*options, server.url)
         terminal.wait_for_text("connected")
+        for text in ("one", "two"):
+            terminal.enter(text)
+        terminal.wait(lambda rows: sum(row.endswith("…") for row in rows) == 2)
         terminal.press("C-d")
         rows = terminal.wait(lambda rows: rows if is_shell(rows) else None, what="the shell")
         assert [row for row in rows if row.startswith("yodel: ")] == lines
+        if isRecorded:
+            recorded = [json.loads(line) for line in (home / "talk.jsonl").read_text().splitlines()]
+            came = [entry["data"] for entry in recorded if entry["type"] == "receive"]
+            assert came == ["one - i got it", "two - i got it"]
 
 
 def is_shell(rows):

@@ -74,7 +74,7 @@ def test_without_it_a_lost_connection_ends_the_replay():
 
 
 def test_who_hangs_up_between_messages_is_told():
-    """Nothing was lost, and nothing is sent again: but the server did hang up."""
+    """All is answered in the end: but the server did hang up."""
     lines = b"".join(b"%d\n" % number for number in range(7))
     with yodeld("--close-after", "3") as server:
         ended = run(YODEL, "replay", "--resend", "-", server.url, stdin=lines)

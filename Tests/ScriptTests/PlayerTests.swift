@@ -61,6 +61,20 @@ import Testing
         #expect(awaited == [true, true, false, false])
     }
 
+    @Test func whatCameEarlyIsNotAwaited() throws {
+        var player = Player(Source(try Program(parsing: Array("> a\n< a\n> b\n<~ news\n> c\n< c\n".utf8)[...])))
+        player.opened()
+        func play() -> [Bool] {
+            var awaited: [Bool] = []
+            while case .send(_, _, let isAnswered)? = player.nextAction(at: .zero) { awaited.append(isAnswered) }
+            return awaited
+        }
+        let first = play()
+        for text in ["a", "news"] { player.received(.text, Array(text.utf8)[...], at: .zero) }
+        let rest = play()
+        #expect(first == [true] && rest == [false, true])
+    }
+
     @Test func nothingToSendIsFine() {
         var simulation = Simulation(lines: [])
         let report = simulation.run()

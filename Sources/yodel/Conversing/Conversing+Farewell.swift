@@ -12,15 +12,11 @@ extension Conversing {
         await connector.finish(within: .seconds(1))
     }
 
-    /// Takes what still came while the connection closed; returns how many messages that were.
-    @discardableResult
-    mutating func takeLast(_ mail: [ConversationMail], at now: Moment) -> Int {
-        var count = 0
+    /// Takes what still came while the connection closed.
+    mutating func takeLast(_ mail: [ConversationMail], at now: Moment) {
         for case .connection(let number, let event) in mail where number == connector.current {
             switch event {
-            case .received(let batch):
-                count += batch.count
-                take(batch, at: now)
+            case .received(let batch): take(batch, at: now)
             case .closed(let closure):
                 lastEnd = closure
                 if let connection { tell(.sendingEnded(after: connection.messagesFramed), at: now) }
@@ -28,7 +24,6 @@ extension Conversing {
             default: break
             }
         }
-        return count
     }
 
     /// What the user has to know after the end: the messages that came to no good end, in one line, and the script in

@@ -94,10 +94,10 @@ extension Conversing {
         connection?.consumed(batch.cost)
     }
 
-    /// Tells of messages that went down with a connection: in the window each shows it, and the farewell tells it at the end.
+    /// Tells of messages that went down with a connection, where the end is not near, nor each of them shows it.
     private mutating func tellLost(_ lost: Int, inDoubt: Int, at now: Moment) {
-        guard conversation.state != .disconnected || takesCommands else { return }
-        if lost > 0, !takesCommands { show(.failed(Wording.lostWithConnection(lost)), at: now) }
+        let isTold = takesCommands || conversation.state == .disconnected
+        if lost > 0, !isTold { show(.failed(Wording.lostWithConnection(lost)), at: now) }
         if inDoubt > 0 { show(.noticed(Wording.inDoubt(inDoubt)), at: now) }
     }
 

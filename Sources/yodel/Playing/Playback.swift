@@ -141,11 +141,11 @@ final class Playback {
         answers id: Message.ID?,
         at now: Duration
     ) -> Message.ID? {
-        if let id, !own.contains(where: { $0.id == id }) { return nil }
+        if let id, own.last(where: { $0.id == id }) == nil { return nil }
         let number = player.received(kind == .text ? .text : .binary, bytes, at: now)
         if standsStill { _ = player.goOnToGoal() }
         haltIfFailed(at: now)
-        return own.last { $0.number == number }?.id
+        return number.flatMap { number in own.last { $0.number == number }?.id }
     }
 
     // MARK: - Connections

@@ -50,12 +50,9 @@ struct ReplayCommand: AsyncParsableCommand {
 
     /// Checks that the options go together.
     func validate() throws {
-        if playing.resend, playing.noWait || playing.pair == .off {
-            throw ValidationError(Wording.resendNeedsAnswers(playing.noWait ? "--no-wait" : "--pair off"))
-        }
-        // Two names of files would be a file and a host.
+        // Of two names of files the second would be a host.
         let second = url.target == "/" ? url.host : url.host + url.target
-        if check, access(second, F_OK) == 0 {
+        if check, CommandLine.arguments.contains(second), isFile(UserFolders.script(named: second)) {
             throw ValidationError("--check looks at one file, and connects nowhere; leave out \(printable(second))")
         }
         guard playing.connections > 1 || playing.duration != nil, ReplayInput.isReadOnce(file) else { return }
@@ -75,9 +72,18 @@ struct ReplayCommand: AsyncParsableCommand {
         }
         if let line = input.source.cutOffLine { printError("yodel: \(Wording.cutOff(file, line: line))") }
         if check { return try tellChecked(input) }
+        // A script's own checks are awaited in any case.
+        if playing.resend, playing.noWait || playing.pair == .off, !input.source.hasChecks {
+            throw ValidationError(Wording.resendNeedsAnswers(playing.noWait ? "--no-wait" : "--pair off"))
+        }
         try orInvalid { try output.prepare() }
         let outcome = try await ReplayCrowd(input: input, playing: playing).play(clientOptions, url)
         try tell(outcome, input)
+    }
+
+    private func isFile(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
     }
 
     private func tell(_ outcome: ReplayRun.Outcome, _ input: ReplayInput) throws {
