@@ -162,6 +162,6 @@ import Testing
         ("/", "/"), ("~/x", "x"), ("", ""),
     ])
     func theMenuShowsThePartThatDiffers(_ path: String, _ name: String) {
-        #expect(Completion.Candidate(text: path).name == name)
+        #expect(Completion.Candidate(text: path, isPath: true).name == name)
     }
 }
