@@ -242,7 +242,7 @@ extension Conversation {
     private mutating func sendingEnded(after count: Int, _ effects: inout [Effect]) {
         var back: [Message] = []
         for (message, isFirst) in underway.suffix(max(0, givenCount - count)) {
-            guard ledger.remove(message.id) || !awaitsAnswer(to: message) else { continue }
+            guard ledger.remove(message.id) != nil || !awaitsAnswer(to: message) else { continue }
             if isFirst {
                 counts.sent -= 1
                 neverSent.insert(message.id)

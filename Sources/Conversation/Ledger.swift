@@ -34,7 +34,7 @@ struct Ledger {
     mutating func answered(by kind: Message.Kind, _ bytes: ArraySlice<UInt8>, meeting id: Message.ID?) -> Entry? {
         guard let place = place(answeredBy: kind, bytes) else {
             // By a script's checks two answers may be the same, and no double.
-            return id.flatMap { id in waiting.firstIndex { $0.message.id == id } }.map { waiting.remove(at: $0) }
+            return id.flatMap { remove($0) }
         }
         let entry = waiting.remove(at: place)
         taken.add(kind, bytes, answering: entry.message.id)
@@ -57,11 +57,9 @@ struct Ledger {
     /// The message of late that the same bytes were the answer to.
     func hasTaken(_ kind: Message.Kind, _ bytes: ArraySlice<UInt8>) -> Message.ID? { taken.message(kind, bytes) }
 
-    /// Takes out a message that waits, one of the newest; false if it does not.
-    mutating func remove(_ id: Message.ID) -> Bool {
-        guard let place = waiting.lastIndex(where: { $0.message.id == id }) else { return false }
-        waiting.remove(at: place)
-        return true
+    /// Takes out a message that waits, one of the newest; nil if it does not.
+    mutating func remove(_ id: Message.ID) -> Entry? {
+        waiting.lastIndex { $0.message.id == id }.map { waiting.remove(at: $0) }
     }
 
     /// Takes out everything that waits: its connection is gone.

@@ -1,8 +1,7 @@
 """Who quits is told in the shell what became of the messages that came to no good end."""
 
-import socket
-
 import json
+import socket
 
 import pytest
 from bare import bare

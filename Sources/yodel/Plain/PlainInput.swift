@@ -18,8 +18,8 @@ struct PlainInput {
 
     /// Whether a read would not wait: something is there, or the end.
     static var isReady: Bool {
-        var descriptor = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
-        return poll(&descriptor, 1, 0) > 0
+        var state = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+        return poll(&state, 1, 0) > 0
     }
 
     /// An input that nothing was read of.
@@ -33,8 +33,7 @@ struct PlainInput {
     /// Whether lines are left, or may still come; to be asked at the end.
     var hasMore: Bool {
         mutating get {
-            var state = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
-            if !hasEnded, reader.wantsInput, poll(&state, 1, 0) > 0 { read() }
+            if !hasEnded, reader.wantsInput, Self.isReady { read() }
             return !isExhausted
         }
     }

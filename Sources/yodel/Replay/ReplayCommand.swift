@@ -83,7 +83,7 @@ struct ReplayCommand: AsyncParsableCommand {
 
     private func isFile(_ path: String) -> Bool {
         var status = stat()
-        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+        return stat(path, &status) == 0 && status.isRegularFile
     }
 
     private func tell(_ outcome: ReplayRun.Outcome, _ input: ReplayInput) throws {
