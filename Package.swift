@@ -126,7 +126,7 @@ let package = Package(
         ),
         .testTarget(
             name: "SessionTests",
-            dependencies: ["Conversation", "Transport", "WebSocketCore", nioCore, nioPosix]
+            dependencies: ["Conversation", "TestSupport", "Transport", "WebSocketCore", nioCore, nioPosix]
         ),
         .testTarget(name: "TerminalTests", dependencies: ["CNcurses", "Interface", "Terminal", "TestSupport"]),
         .testTarget(

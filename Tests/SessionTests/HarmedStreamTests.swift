@@ -1,6 +1,7 @@
 import Conversation
 import NIOCore
 import NIOPosix
+import TestSupport
 import Testing
 import Transport
 import WebSocketCore
@@ -23,6 +24,8 @@ import WebSocketCore
         var lengths: (toServer: Int, toClient: Int)
     }
 
+    private static func milliseconds(_ usual: Int) -> TimeAmount { .milliseconds(Int64(usual * patience)) }
+
     private static func hold(_ one: Case) async throws -> Result {
         let group = MultiThreadedEventLoopGroup.singleton
         let heard = Answering.Heard()
@@ -30,8 +33,9 @@ import WebSocketCore
         let proxy = try await CuttingProxy.start(to: server.addresses.first?.port ?? 0, one.harm, group: group)
         var options = ClientOptions()
         if case .stall = one.harm?.fault {
-            (options.pingInterval, options.pingTimeout) = (.milliseconds(50), .milliseconds(100))
-            (options.handshakeTimeout, options.closeTimeout) = (.milliseconds(300), .milliseconds(100))
+            // Where all is slow, short times would tell of sound streams what is to be told of stalled ones.
+            (options.pingInterval, options.pingTimeout) = (.milliseconds(50 * patience), .milliseconds(100 * patience))
+            (options.handshakeTimeout, options.closeTimeout) = (milliseconds(300), milliseconds(100))
         }
         let url = WebSocketURL(host: "127.0.0.1", port: proxy.port)
         let outcome = try await Session.hold(texts, with: url, options: options, resendsLost: one.resendsLost)
@@ -98,7 +102,7 @@ import WebSocketCore
         }
     }
 
-    @Test(.timeLimit(.minutes(2))) func cutAtEveryByte() async throws {
+    @Test(.timeLimit(.minutes(2 * patience))) func cutAtEveryByte() async throws {
         var losses = 0
         try await Self.holdAll(Self.cases(.cut)) { one, result in
             Self.checkLedger(one, result)
@@ -107,7 +111,7 @@ import WebSocketCore
         #expect(losses > 20, "some cuts hit a message under way")
     }
 
-    @Test(.timeLimit(.minutes(2))) func halvedAndDelayedAtEveryByte() async throws {
+    @Test(.timeLimit(.minutes(2 * patience))) func halvedAndDelayedAtEveryByte() async throws {
         try await Self.holdAll(Self.cases(.pause)) { one, result in
             Self.checkLedger(one, result)
             #expect(result.heard == Self.texts && result.outcome.answered == [1, 2, 3])
@@ -115,7 +119,7 @@ import WebSocketCore
         }
     }
 
-    @Test(.timeLimit(.minutes(2))) func stalledAtEveryByte() async throws {
+    @Test(.timeLimit(.minutes(2 * patience))) func stalledAtEveryByte() async throws {
         try await Self.holdAll(Self.cases(.stall)) { Self.checkLedger($0, $1) }
     }
 }
