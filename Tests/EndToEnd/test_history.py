@@ -85,7 +85,8 @@ def test_two_at_once_lose_nothing(terminals, peer, home):
         for name, terminal in zip("ab", both):
             terminal.enter(f"{name} {number}")
     lines = [f"{name} {number}" for name in "ab" for number in range(5)]
-    wait_for(lambda: sorted(kept(home).read_text().splitlines()) == lines, 10)
+    # The first line makes the file.
+    wait_for(lambda: kept(home).exists() and sorted(kept(home).read_text().splitlines()) == lines, 10)
 
 
 def test_a_large_file_is_made_shorter_and_keeps_the_newest(terminal, peer, home):
