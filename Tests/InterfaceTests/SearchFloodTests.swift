@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Interface
@@ -22,7 +23,7 @@ import Testing
             }
         }
         print("\(name): \(all) in \(slices) slices, the longest \(longest)")
-        #expect(longest < .milliseconds(500), "\(name): \(longest)")
+        #expect(longest < .milliseconds(500 * patience), "\(name): \(longest)")
     }
 
     @Test func aWordThatIsNotThereIsSoughtInSlices() {
@@ -32,7 +33,7 @@ import Testing
         ] {
             stage.press(.control("s"))
             let first = processorTime { stage.does(.pasted(word)) }
-            #expect(first < .milliseconds(500), "\(first)")
+            #expect(first < .milliseconds(500 * patience), "\(first)")
             scan(&stage, "a word \(name)")
             stage.press(Key(.escape))
         }
@@ -53,7 +54,7 @@ import Testing
                 _ = stage.model.view(at: stage.time)
             }
             print("page up under the filter \(filter): \(key)")
-            #expect(key < .milliseconds(500))
+            #expect(key < .milliseconds(500 * patience))
             scan(&stage, "filter \(filter)")
             stage.press(Key(.end))
         }
