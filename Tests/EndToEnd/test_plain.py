@@ -203,9 +203,11 @@ def test_lines_behind_a_close_of_the_servers_wait_for_the_next_connection(option
             received.append(frame[1])
             caller.send_frame(*frame)
             if len(received) == 3:
+                # While these are shown the end and more lines come: neither may wait for the other.
+                caller.send(Frame(Opcode.TEXT, b"news").serialize(mask=False) * 20_000)
                 caller.send_frame(Opcode.CLOSE, (1001).to_bytes(2))
 
-    with bare(talk) as server, started(server.url, "--stay", *options) as process:
+    with bare(talk) as server, started(server.url, "--stay", *options, stdout=subprocess.DEVNULL) as process:
         lines = [b"%d" % number for number in range(100)]
         for number, line in enumerate(lines):
             if number == 3:

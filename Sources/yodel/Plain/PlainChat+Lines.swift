@@ -16,8 +16,10 @@ extension PlainChat {
     /// Whether lines wait for answers to earlier ones.
     var isHeldBack: Bool { !takesCommands && !input.isExhausted && !maySend }
 
-    /// Reads what there is; what can't be read ends it.
+    /// Reads what there is, if it is wanted; what can't be read ends it.
     mutating func readInput(at now: Moment) {
+        // What was ready when the loop awoke may have been read since, and a pipe would wait for more.
+        guard wantsInput, PlainInput.isReady else { return }
         lastProgress = now.uptime
         input.read()
         if input.hasEnded, takesCommands, conversation.tally.waiting > 0 {

@@ -97,7 +97,7 @@ struct PlainChat: Conversing {
         if end == nil, case .connection(connector.current, .closed(let closure)) = mail {
             lastClosure = closure
             // That the input has ended may not have been read yet.
-            if wantsInput, PlainInput.isReady { readInput(at: now) }
+            readInput(at: now)
             // The server was first, by a moment: our own close was due.
             if isDrained { finish(.drained, at: now) }
         }
