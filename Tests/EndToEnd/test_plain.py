@@ -17,6 +17,7 @@ import pytest
 from bare import bare
 from peers import answer_to, echo, hang, hang_up, modify, serving, spawned, swallow
 from programs import UNPRIVILEGED, YODEL, environment, run, started, yodeld
+from sanitizing import PATIENCE
 from waiting import wait_for
 from websockets.frames import Frame, Opcode
 
@@ -256,7 +257,7 @@ def test_a_server_that_floods_and_answers_nothing_is_given_up():
     with bare(talk) as server, started("--timeout", "1s", server.url, stdout=subprocess.DEVNULL) as process:
         process.stdin.write(b"".join(b"%d\n" % number for number in range(20)))
         process.stdin.close()
-        assert process.wait(20) == 4
+        assert process.wait(20 * PATIENCE) == 4
 
 
 @pytest.mark.parametrize(

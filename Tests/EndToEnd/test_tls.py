@@ -13,6 +13,7 @@ from certificates import Authority, certificate, joined, secured
 from peers import modify, serving
 from programs import YODEL, run, yodeld
 from proxies import exchange, passing
+from sanitizing import PATIENCE
 
 
 def replay(peer, *options):
@@ -77,6 +78,7 @@ def test_a_flood_of_large_messages_is_whole(tmp_path, size):
     pem, key = certificate(tmp_path, "localhost")
     (lines := tmp_path / "lines").write_text(("x" * size + "\n") * 300)
     options = ["--pair", "order", "--rate", "5000/s", "--window", "400", "--no-compress", "--ca", pem]
+    options += ["--timeout", f"{5 * PATIENCE}s"]
     with yodeld("--tls-cert", pem, "--tls-key", key) as server:
         ended = run(YODEL, "replay", *options, lines, f"wss://localhost:{server.port}")
         assert ended.code == 0 and ended.out.startswith("sent 300, answered 300, lost 0"), ended
