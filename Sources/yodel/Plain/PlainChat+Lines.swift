@@ -18,8 +18,7 @@ extension PlainChat {
 
     /// Reads what there is, if it is wanted; what can't be read ends it.
     mutating func readInput(at now: Moment) {
-        // What was ready when the loop awoke may have been read since, and a pipe would wait for more.
-        guard wantsInput, PlainInput.isReady else { return }
+        guard wantsInput else { return }
         lastProgress = now.uptime
         input.read()
         if input.hasEnded, takesCommands, conversation.tally.waiting > 0 {

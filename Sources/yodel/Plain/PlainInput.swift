@@ -17,7 +17,7 @@ struct PlainInput {
     private static let chunk = 64 << 10
 
     /// Whether a read would not wait: something is there, or the end.
-    static var isReady: Bool {
+    private static var isReady: Bool {
         var state = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
         return poll(&state, 1, 0) > 0
     }
@@ -33,7 +33,7 @@ struct PlainInput {
     /// Whether lines are left, or may still come; to be asked at the end.
     var hasMore: Bool {
         mutating get {
-            if !hasEnded, reader.wantsInput, Self.isReady { read() }
+            if !hasEnded, reader.wantsInput { read() }
             return !isExhausted
         }
     }
@@ -48,8 +48,10 @@ struct PlainInput {
     /// Empty lines, which are no messages.
     var skipped: Int { reader.skipped }
 
-    /// Reads once; to be called when there is something to read.
+    /// Reads once, if there is something to read: it never waits.
     mutating func read() {
+        // What was ready when the loop awoke may have been read since.
+        guard Self.isReady else { return }
         let (bytes, number) = readOnce()
         // EINTR and EAGAIN come again; EIO is what a terminal says that is gone.
         guard number != EINTR, number != EAGAIN else { return }
