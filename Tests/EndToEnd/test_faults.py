@@ -39,7 +39,7 @@ def test_they_are_announced():
 
 @pytest.mark.timeout(120)
 def test_delayed_answers_keep_their_order():
-    with yodeld("--delay", "200ms", "--jitter", "50ms") as server:
+    with yodeld("--delay", "1s", "--jitter", "50ms") as server:
         with connect(server.url) as client:
             began = time.monotonic()
             client.send("first")
@@ -47,7 +47,7 @@ def test_delayed_answers_keep_their_order():
             pinged = time.monotonic() - began
             assert client.recv(timeout=20) == "first - i got it"
             took = time.monotonic() - began
-            assert pinged < 0.2 <= took, (pinged, took)
+            assert pinged < 1 <= took, (pinged, took)
             assert answers(client, 1000) == [f"m{number} - i got it" for number in range(1, 1001)]
         assert server.stop().out == "received 1001, answered 1001\n"
 
@@ -117,12 +117,12 @@ def test_a_drain_hears_who_was_not_read_from():
         while (frame := wire.frame()).opcode is Opcode.BINARY:
             received += 1
         assert frame.opcode is Opcode.CLOSE
-        assert time.monotonic() - began < 4
+        assert time.monotonic() - began < 10
         wire.send_frame(Opcode.CLOSE, frame.data)
         assert wire.frame() is None
         ended = server.stop()
         assert (ended.code, ended.out) == (0, f"received {received}, answered {received}\n")
-        assert time.monotonic() - began < 4, "the end of the connection was heard of"
+        assert time.monotonic() - began < 10, "the end of the connection was heard of"
 
 
 @pytest.mark.parametrize("delay", ["0ms", "30ms"])
@@ -172,7 +172,7 @@ def test_swallowed_doubled_and_garbled():
 def test_yodel_notices(fault, told):
     with yodeld(fault) as server:
         script = b"".join(b"m%d\n" % number for number in range(30))
-        ended = run(YODEL, "replay", "--window", "30", "--timeout", "1s", "-", server.url, stdin=script)
+        ended = run(YODEL, "replay", "--window", "30", "--timeout", "3s", "-", server.url, stdin=script)
         assert ended.code == 4 and told in ended.out, ended.said
 
 

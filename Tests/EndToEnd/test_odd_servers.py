@@ -31,7 +31,7 @@ def test_what_comes_twice_is_no_stranger():
         await connection.send(message if index < 2 else "other")
 
     with serving(twice_and_garbled) as peer:
-        ended = run(YODEL, "--timeout", "500ms", peer.url, stdin=b"one\ntwo\nthree\n")
+        ended = run(YODEL, "--timeout", "3s", peer.url, stdin=b"one\ntwo\nthree\n")
     assert "2 answers came once more" in ended.err and "2 messages came that contained none" in ended.err, ended
 
 
@@ -49,7 +49,7 @@ def test_a_server_that_does_not_echo_is_told_with_what_helps(terminals):
         told = "3 messages came that contained none of those sent; if these were the answers, /set pair order"
         terminal.wait(lambda rows: sum(told in row for row in rows) == 1)
     with serving(news) as peer:
-        ended = run(YODEL, "-x", "subscribe", "--timeout", "500ms", peer.url)
+        ended = run(YODEL, "-x", "subscribe", "--timeout", "3s", peer.url)
     assert ended.err.count("contained none of those sent") == 1, ended
 
 

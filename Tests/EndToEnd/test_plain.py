@@ -150,7 +150,7 @@ def test_never_answered():
 
 def test_one_not_answered():
     with serving(swallow(1)) as peer:
-        ended = plain(peer.url, "--timeout", "1s", stdin=b"a\nb\nc\n")
+        ended = plain(peer.url, "--timeout", "3s", stdin=b"a\nb\nc\n")
         assert (ended.code, ended.out) == (4, "a - i got it\nc - i got it\n")
         assert ended.err.endswith("yodel: 1 message not answered\n")
 
@@ -284,7 +284,7 @@ def test_what_is_left_of_the_input_is_told_where_something_is(stdin, told):
 
 def test_answers_that_contain_nothing_sent():
     with serving(shout) as peer:
-        ended = plain(peer.url, "--timeout", "1s", stdin=b"a\n")
+        ended = plain(peer.url, "--timeout", "3s", stdin=b"a\n")
         assert (ended.code, ended.out) == (4, "A\n")
         assert "--pair order or --pair off" in ended.err
 

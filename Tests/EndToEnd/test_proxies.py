@@ -84,7 +84,7 @@ def test_what_is_no_proxy(kind):
             (mute.port, "did not answer in time"),
             (closed_port(), "check --proxy and the environment's variables"),
         ]:
-            ended = replay("ws://server.example", "--proxy", f"{kind}://127.0.0.1:{other}", "--connect-timeout", "1s")
+            ended = replay("ws://server.example", "--proxy", f"{kind}://127.0.0.1:{other}", "--connect-timeout", "3s")
             assert ended.code == 1 and told in ended.err, ended.err
 
 
@@ -93,7 +93,7 @@ def test_what_is_no_proxy(kind):
 def test_what_speaks_first_and_hangs_up_is_no_proxy(kind, banner):
     with bare(lambda caller: caller.send(banner)) as server:
         for _ in range(20):
-            ended = replay("ws://server.example", "--proxy", f"{kind}://127.0.0.1:{server.port}", "--connect-timeout", "1s")
+            ended = replay("ws://server.example", "--proxy", f"{kind}://127.0.0.1:{server.port}", "--connect-timeout", "10s")
             assert ended.code == 1 and f"127.0.0.1:{server.port} " in ended.err, ended.err
             assert "http:// or socks5:// may stand before its host" in ended.err, ended.err
 

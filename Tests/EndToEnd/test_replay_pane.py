@@ -168,7 +168,7 @@ def test_a_missing_answer_halts(terminals, tmp_path):
             await connection.send(message)
 
     script = tmp_path / "talk.yodel"
-    script.write_text("@timeout 300ms\n> one\n> two\n> three\n")
+    script.write_text("@timeout 3s\n> one\n> two\n> three\n")
     terminal = terminals(columns=100)
     with serving(silent) as peer:
         terminal.start(peer.url)

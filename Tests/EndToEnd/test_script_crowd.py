@@ -48,7 +48,7 @@ def test_faults_of_each_are_counted(tmp_path):
             await modify(connection, message, index)
 
     script = tmp_path / "three.yodel"
-    script.write_text("@timeout 300ms\n@repeat 3\n> {i}\n@end\n")
+    script.write_text("@timeout 3s\n@repeat 3\n> {i}\n@end\n")
     with serving(forgetful) as peer:
         ended = run(YODEL, "replay", "--json", "--connections", "6", "--window", "3", script, peer.url)
         assert len(peer.received) == 18

@@ -167,7 +167,7 @@ def test_faults_are_told_by_their_connections(tmp_path):
         if number == 3 and connection.count == 3:
             await connection.send(answer_to(message))
 
-    path = script(tmp_path, "@timeout 300ms\n@repeat 4\n> {i} {uuid}\n@end\n")
+    path = script(tmp_path, "@timeout 3s\n@repeat 4\n> {i} {uuid}\n@end\n")
     options = ("--connections", "5", "--ramp", "1s")
     with serving(faulty) as peer:
         report, _ = load(path, peer.url, *options, code=4)
