@@ -4,7 +4,8 @@
 #   Tests/soak.sh [RUNS [AT_ONCE [ARGUMENT...]]]    10 runs, 3 a core at once; pytest gets the arguments: files, in place of all
 #
 # It takes the programs in YODEL_BIN, or builds those for release. Most of a run is waiting, so that several at once keep
-# a machine busy; that they are in each other's way is part of the trial. What a failed run printed stays in .build/soak.
+# a machine busy; that they are in each other's way is part of the trial, but for their ports: where the machine lets it,
+# each has a loopback interface of its own. What a failed run printed stays in .build/soak.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -32,13 +33,21 @@ install_python_packages() {
         { python3 -m venv --clear "$venv" && "$venv/bin/pip" install -q websockets pytest pytest-timeout; }
 }
 
+# A server that a test ended, and that yodel is to miss, would be another run's server on the same port.
+choose_loopback() {
+    loopback=(unshare --net)
+    [[ $EUID -eq 0 ]] || loopback+=(--map-root-user)
+    loopback+=(python3 Tests/EndToEnd/loopback.py)
+    "${loopback[@]}" true 2>/dev/null || loopback=()
+}
+
 # run NUMBER: one run; of one that passes its outcome is kept.
 run() {
     local log=$logs/$1.log files outcome=passed
     files=$(mktemp -d)
     # A shell has what it runs beside itself ignore Ctrl-C, and nohup a hangup; some tests send both.
-    env --default-signal=HUP,INT,QUIT "$venv/bin/python" -m pytest -q -p no:cacheprovider --basetemp "$files/of" \
-        "${arguments[@]}" </dev/null >"$log" 2>&1 || outcome=FAILED
+    env --default-signal=HUP,INT,QUIT "${loopback[@]}" "$venv/bin/python" -m pytest -q -p no:cacheprovider \
+        --basetemp "$files/of" "${arguments[@]}" </dev/null >"$log" 2>&1 || outcome=FAILED
     printf '%-7s %4d  %s\n' "$outcome" "$1" "$(tail -n 1 "$log")" | tee -a "$logs/outcomes"
     [[ $outcome == FAILED ]] || rm -f "$log"
     rm -rf "$files"
@@ -67,6 +76,7 @@ summarize() {
 [[ -n ${YODEL_BIN:-} ]] || build
 export YODEL_BIN
 install_python_packages
+choose_loopback
 rm -rf "$logs" && mkdir -p "$logs"
 run_all
 summarize

@@ -1,8 +1,11 @@
-"""Runs a command in a network namespace of its own, where every port of the loopback interface is free.
+"""Ports of the loopback interface: those that are free and those that stay closed.
+
+Runs a command in a network namespace of its own, where every port is free:
 
     python3 loopback.py COMMAND ARGUMENT...
 """
 
+import contextlib
 import fcntl
 import os
 import socket
@@ -33,6 +36,16 @@ def is_free(port):
         except OSError:
             continue
     return True
+
+
+@contextlib.contextmanager
+def refusing(port=0):
+    """A port that refuses connections: in the block nobody else's server is given it."""
+    with socket.socket() as holder:
+        # Connections of a server that was there may linger.
+        holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        holder.bind(("127.0.0.1", port))
+        yield holder.getsockname()[1]
 
 
 if __name__ == "__main__":

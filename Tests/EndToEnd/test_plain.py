@@ -15,6 +15,7 @@ import time
 
 import pytest
 from bare import bare
+from loopback import refusing
 from peers import answer_to, echo, hang, hang_up, modify, serving, spawned, swallow
 from programs import UNPRIVILEGED, YODEL, environment, run, started, yodeld
 from sanitizing import PATIENCE
@@ -25,12 +26,6 @@ from websockets.frames import Frame, Opcode
 def plain(url, *options, stdin=b"", limit=60, **more):
     """Runs yodel with its input in a pipe."""
     return run(YODEL, *options, url, stdin=stdin, limit=limit, **more)
-
-
-def free_port():
-    """The URL of a port where nobody listens."""
-    with serving(hang) as peer:
-        return peer.url
 
 
 # Pipes.
@@ -277,7 +272,8 @@ def test_a_server_that_reads_nothing_more_is_told(options, told):
 
 @pytest.mark.parametrize("stdin, told", [(b"", False), (b"a\n", True)])
 def test_what_is_left_of_the_input_is_told_where_something_is(stdin, told):
-    ended = plain(free_port(), "-x", "hello", stdin=stdin)
+    with refusing() as port:
+        ended = plain(f"ws://localhost:{port}", "-x", "hello", stdin=stdin)
     assert ended.code == 1
     assert ("the rest of the input was not sent" in ended.err) == told
 
@@ -342,7 +338,8 @@ def test_the_screen_waits_for_no_answers_either(terminal):
 
 
 def test_nobody_listens():
-    ended = plain(free_port(), stdin=b"a\n")
+    with refusing() as port:
+        ended = plain(f"ws://localhost:{port}", stdin=b"a\n")
     assert (ended.code, ended.out) == (1, "")
     assert ended.err.startswith("yodel: nobody listens on ")
     assert ended.err.endswith("yodel: the rest of the input was not sent\n")
@@ -397,19 +394,20 @@ def test_a_server_that_takes_connections_and_hangs_up_is_given_up(lasts):
 @pytest.mark.timeout(120)
 def test_a_server_that_comes_back_while_the_delay_runs_is_not_missed():
     """The delays grow past what is left of the 30 s: at their end there is one more attempt."""
-    url = free_port()
-    with started("--resend", "--timeout", "20s", url) as process:
-        process.stdin.write(b"a\n")
-        process.stdin.close()
-        told = b""
-        # The first delay that reaches beyond the 30 s.
-        began, until = time.monotonic(), 0
-        while until < 30:
-            line = process.stderr.readline()
-            told += line
-            assert b"trying again in " in line, told
-            until = time.monotonic() - began + int(line.split(b"trying again in ")[1].split()[0])
-        with serving(modify, int(url.rpartition(":")[2].strip("/"))):
+    with contextlib.ExitStack() as stack:
+        with refusing() as port:
+            process = stack.enter_context(started("--resend", "--timeout", "20s", f"ws://localhost:{port}"))
+            process.stdin.write(b"a\n")
+            process.stdin.close()
+            told = b""
+            # The first delay that reaches beyond the 30 s.
+            began, until = time.monotonic(), 0
+            while until < 30:
+                line = process.stderr.readline()
+                told += line
+                assert b"trying again in " in line, told
+                until = time.monotonic() - began + int(line.split(b"trying again in ")[1].split()[0])
+        with serving(modify, port):
             assert process.wait(60) == 0
             assert process.stdout.read() == b"a - i got it\n"
 
@@ -418,7 +416,7 @@ def test_a_server_that_comes_back_while_the_delay_runs_is_not_missed():
 def test_a_server_that_is_not_there_is_given_up():
     """After 30 s without a connection, unless somebody may still write, or stays, and there was one before."""
     with contextlib.ExitStack() as stack:
-        nowhere = free_port()
+        nowhere = f"ws://localhost:{stack.enter_context(refusing())}"
         began = time.monotonic()
         never = stack.enter_context(started("--resend", nowhere))
         stays = stack.enter_context(started("--stay", nowhere, stdin=subprocess.DEVNULL))
@@ -431,6 +429,7 @@ def test_a_server_that_is_not_there_is_given_up():
                 process.stdin.write(b"a\n")
                 process.stdin.flush()
                 assert process.stdout.readline() == b"a - i got it\n"
+        stack.enter_context(refusing(server.port))
         for process in (held, patient, lost):
             assert b"trying again" in process.stderr.readline()
         never.stdin.write(b"a\n")

@@ -1,10 +1,9 @@
 """Connections through proxies: HTTP's CONNECT and SOCKS5, by option and by the environment."""
 
-import socket
-
 import pytest
 from bare import bare
 from certificates import certificate, secured
+from loopback import refusing
 from peers import modify, serving
 from programs import YODEL, run
 from proxies import passing
@@ -15,12 +14,6 @@ KINDS = ["http", "socks5"]
 def replay(url, *options, **more):
     """Sends one message."""
     return run(YODEL, "replay", *options, "-", url, stdin=b"hi\n", **more)
-
-
-def closed_port():
-    """A port that nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as gone:
-        return gone.getsockname()[1]
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -77,12 +70,17 @@ def test_what_is_no_proxy(kind):
         caller.send(b"220 mail.example ESMTP\r\n\r\n")
         caller.wait_for_end()
 
-    with bare(bark) as server, bare(lambda caller: caller.socket.recv(65536)) as shy, bare(lambda caller: caller.wait_for_end()) as mute:
+    with (
+        bare(bark) as server,
+        bare(lambda caller: caller.socket.recv(65536)) as shy,
+        bare(lambda caller: caller.wait_for_end()) as mute,
+        refusing() as closed,
+    ):
         for other, told in [
             (server.port, "is no such proxy; http:// or socks5:// may stand before its host"),
             (shy.port, "hung up"),
             (mute.port, "did not answer in time"),
-            (closed_port(), "check --proxy and the environment's variables"),
+            (closed, "check --proxy and the environment's variables"),
         ]:
             ended = replay("ws://server.example", "--proxy", f"{kind}://127.0.0.1:{other}", "--connect-timeout", "3s")
             assert ended.code == 1 and told in ended.err, ended.err

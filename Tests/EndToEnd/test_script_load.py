@@ -50,7 +50,7 @@ def test_lines_are_played_again_and_again(tmp_path):
     path = tmp_path / "lines.txt"
     path.write_text("a\n\nb\nlast")
     with serving(modify) as peer:
-        report, _ = load(path, peer.url, "--duration", "700ms")
+        report, _ = load(path, peer.url, "--duration", "2s")
         expected = ["a", "b", "last"] * len(peer.received)
         assert peer.received == expected[: len(peer.received)]
     assert report["sent"] == report["answered"] == len(peer.received) > 10
@@ -60,7 +60,7 @@ def test_lines_are_played_again_and_again(tmp_path):
 def test_a_script_that_closes_connects_again(tmp_path):
     path = script(tmp_path, "> hello\n@close 1000\n")
     with serving(modify) as peer:
-        report, _ = load(path, peer.url, "--duration", "500ms")
+        report, _ = load(path, peer.url, "--duration", "2s")
         assert len(peer.closes) >= report["sent"] > 2
     assert report["answered"] == report["sent"]
 
@@ -73,13 +73,13 @@ def test_what_waits_behind_a_slow_answer_has_waited_since_it_was_due(tmp_path):
             await asyncio.sleep(0.6)
         await modify(connection, message, index)
 
-    path = script(tmp_path, "> x{uuid}\n")
+    path = script(tmp_path, "@repeat 100\n> x{uuid}\n@end\n")
     with serving(pausing) as peer:
-        waiting, _ = load(path, peer.url, "--rate", "100/s", "--duration", "1s", "--window", "1")
+        waiting, _ = load(path, peer.url, "--rate", "100/s", "--window", "1")
     assert waiting["roundTrip"]["p90"] < 200 < 300 < waiting["sinceDue"]["p90"]
     assert waiting["roundTrip"]["max"] >= 600
     with serving(pausing) as peer:
-        going_on, _ = load(path, peer.url, "--rate", "100/s", "--duration", "1s")
+        going_on, _ = load(path, peer.url, "--rate", "100/s")
     # Who does not wait sees the wait of each.
     assert going_on["roundTrip"]["p90"] > 300
     assert going_on["sinceDue"]["p90"] > 300
