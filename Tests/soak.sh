@@ -15,8 +15,7 @@ if [[ $runs != +([0-9]) || $at_once != +([0-9]) ]]; then
     echo "$usage" >&2
     exit 64
 fi
-arguments=("${@:3}")
-[[ ${#arguments[@]} -gt 0 ]] || arguments=(Tests/EndToEnd)
+readonly arguments=("${@:3}")
 readonly logs=$PWD/.build/soak venv=$PWD/.build/venv
 # Compiling the tests anew in each run is a good part of what a run costs.
 export LANG=${LANG:-C.UTF-8} PYTHONPYCACHEPREFIX=$PWD/.build/pycache
@@ -41,13 +40,22 @@ choose_loopback() {
     "${loopback[@]}" true 2>/dev/null || loopback=()
 }
 
+# Each run begins with another file: in step with one another, all would wait at the same time.
+choose_files() {
+    local -a files=(Tests/EndToEnd/test_*.py)
+    local first=$(($1 * 7 % ${#files[@]}))
+    chosen=("${files[@]:first}" "${files[@]:0:first}")
+}
+
 # run NUMBER: one run; of one that passes its outcome is kept.
 run() {
     local log=$logs/$1.log files outcome=passed
+    local -a chosen=("${arguments[@]}")
+    [[ ${#chosen[@]} -gt 0 ]] || choose_files "$1"
     files=$(mktemp -d)
     # A shell has what it runs beside itself ignore Ctrl-C, and nohup a hangup; some tests send both.
     env --default-signal=HUP,INT,QUIT "${loopback[@]}" "$venv/bin/python" -m pytest -q -p no:cacheprovider \
-        --basetemp "$files/of" "${arguments[@]}" </dev/null >"$log" 2>&1 || outcome=FAILED
+        --basetemp "$files/of" "${chosen[@]}" </dev/null >"$log" 2>&1 || outcome=FAILED
     printf '%-7s %4d  %s\n' "$outcome" "$1" "$(tail -n 1 "$log")" | tee -a "$logs/outcomes"
     [[ $outcome == FAILED ]] || rm -f "$log"
     rm -rf "$files"

@@ -186,7 +186,7 @@ def test_faults_are_told_by_their_connections(tmp_path):
 
 def test_many_connections(tmp_path):
     path = script(tmp_path, "> {uuid}\n")
-    options = ("--connections", "300", "--rate", "300/s", "--ramp", "2s", "--duration", "3s", "--no-compress")
+    options = ("--connections", "300", "--rate", "300/s", "--ramp", "2s", "--duration", "6s", "--no-compress")
     with yodeld() as server:
         report, said = load(path, server.url, *options)
         assert server.stop().out == f"received {report['sent']}, answered {report['sent']}\n"
