@@ -71,6 +71,8 @@ def test_waiting_and_lost(terminals):
             | ›                                                                              |
             """
         )
+        # What no frame was made of when the connection is lost is not lost with it, but waits again.
+        wait_for(lambda: len(peer.received) == 3)
     terminal.expect(
         """
         | ws://localhost:PPPPP · disconnected   sent 3 · answered 1 · waiting 0 · lost 2 |
