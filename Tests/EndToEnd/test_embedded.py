@@ -3,11 +3,32 @@
 Port 8765 may be taken on this machine, so yodel runs in a network namespace of its own, where it never is.
 """
 
+import contextlib
+import os
+import pathlib
 import shlex
+import signal
+import subprocess
+import sys
 
 import pytest
 from loopback import can_isolate, is_free, isolated
+from programs import UNPRIVILEGED, YODEL, environment, pause
 from terminal import steadied
+from waiting import wait_for
+
+# Runs a program where port 8765 neither takes connections nor refuses them, until the file with the number of the first
+# argument is closed at its other end.
+UNDECIDED = """
+import os, socket, sys
+holder = socket.create_server(("127.0.0.1", 8765), backlog=0)
+caller = socket.create_connection(holder.getsockname())
+if os.fork():
+    os.execv(sys.argv[2], sys.argv[2:])
+os.read(int(sys.argv[1]), 1)
+"""
+# The state SYN_SENT to port 8765, as /proc/net/tcp has it.
+ATTEMPT = "223D 02"
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +59,49 @@ def test_a_command_while_it_starts(terminal, alone, command):
     assert sum("listens on" in row for row in terminal.screen()) == 1
     terminal.press("C-d")
     terminal.wait(lambda rows: any(row.startswith("ready$") for row in rows))
+
+
+@contextlib.contextmanager
+def undecided(screen, home):
+    """A yodel that waits for its first connection, and what refuses that when called."""
+    reading, writing = os.pipe()
+    line = [sys.executable, "-c", UNDECIDED, reading, YODEL, "--plain"]
+    process = subprocess.Popen(
+        [*UNPRIVILEGED, *isolated(*line)],
+        env=environment(home),
+        pass_fds=[reading],
+        **dict.fromkeys(["stdin", "stdout", "stderr"], screen.device),
+    )
+    os.close(reading)
+    held = os.fdopen(writing, "wb")
+
+    def is_pending():
+        return ATTEMPT in pathlib.Path(f"/proc/{process.pid}/net/tcp").read_text()
+
+    def refuse():
+        held.close()
+        wait_for(lambda: not is_pending(), what="a refusal")
+
+    try:
+        wait_for(is_pending, what="an attempt")
+        yield process, refuse
+    finally:
+        held.close()
+        process.kill()
+        process.wait()
+
+
+@pytest.mark.skipif(not can_isolate(), reason="`unshare --map-root-user --net` is not allowed here")
+@pytest.mark.parametrize("command", [b"/reconnect", b"/disconnect"])
+def test_a_command_that_meets_the_refusal(screen, home, command):
+    """Whichever is first, that nobody listens is told once: it is no failure here, but why yodel answers itself."""
+    with undecided(screen, home) as (process, refuse):
+        pause(process.pid)
+        refuse()
+        screen.type(command + b"\n/connect\nhi\n")
+        os.kill(process.pid, signal.SIGCONT)
+        screen.wait_for(b"< hi - i got it")
+    assert screen.seen.count(b"nobody listens") == 1
 
 
 def test_server_on_8765_when_one_listens(terminal, alone):

@@ -11,8 +11,7 @@ extension Conversing {
         case .connection(let number, let event):
             if number == connector.current { take(event, at: now) }
         case .serverStarted(.success(let url)): serverStarted(url, at: now)
-        case .serverStarted where conversation.state != .connecting:
-            ended(Wording.failure(.canceled), retry: false, at: now)
+        case .serverStarted where conversation.state != .connecting: givenUp(at: now)
         case .serverStarted(.failure(let error)):
             ended("\(error)", retry: false, at: now)
         }
@@ -31,12 +30,12 @@ extension Conversing {
             self.url = url
             show(.noticed("nobody listens on localhost:8765, so yodel answers itself on \(name(of: url))"), at: now)
         }
-        if conversation.state == .connecting {
-            startConnection(at: now)
-        } else {
-            // The user thought better of it meanwhile.
-            ended(Wording.failure(.canceled), retry: false, at: now)
-        }
+        if conversation.state == .connecting { startConnection(at: now) } else { givenUp(at: now) }
+    }
+
+    /// The user thought better of an attempt before it came to anything.
+    private mutating func givenUp(at now: Moment) {
+        ended(Wording.failure(.canceled), retry: false, at: now)
     }
 
     private mutating func take(_ event: ConnectionEvent, at now: Moment) {
@@ -73,8 +72,9 @@ extension Conversing {
             let lost = ended(Wording.closure(closure), closure, retry: retry, at: now)
             let isInDoubt = conversation.pairing == .off && !closure.provesArrival
             tellLost(lost, inDoubt: isInDoubt ? sent : 0, at: now)
-        case .failed(.refused) where connector.mayEmbedServer && conversation.state == .connecting:
-            connector.startServer()
+        case .failed(.refused) where connector.mayEmbedServer:
+            // That nobody listens is told when yodel answers itself: here it is why, and no failure.
+            if conversation.state == .connecting { connector.startServer() } else { givenUp(at: now) }
         case .failed(let error):
             if error.hasToldNobody { connector.reachedNobody() }
             ended(Wording.failure(error), retry: error.isWorthRetrying, at: now)
