@@ -6,6 +6,7 @@ import time
 
 import pytest
 from terminal import PROMPT, framed
+from waiting import wait_for
 
 MODES = "#{alternate_on} #{cursor_flag} #{keypad_flag} #{keypad_cursor_flag} #{insert_flag} #{wrap_flag} #{mouse_any_flag}"
 
@@ -82,6 +83,7 @@ def test_quit(terminal, peer):
     before = Before(terminal, peer.url)
     terminal.enter("/quit")
     before.back()
+    wait_for(lambda: peer.closes)
     assert peer.closes == [(1000, "")]
 
 

@@ -140,6 +140,7 @@ def test_never_answered():
             "yodel: no answer for 300 ms; --timeout sets how long one is awaited",
             "yodel: 2 messages not answered",
         ]
+        wait_for(lambda: peer.closes)
         assert peer.received == ["a", "b"]
 
 
@@ -291,6 +292,7 @@ def test_a_server_that_falls_silent_stops_the_input():
         ended = plain(peer.url, "--timeout", "1s", stdin=b"line\n" * 100_000)
         assert ended.code == 5
         assert "yodel: the rest of the input was not sent\n" in ended.err
+        wait_for(lambda: peer.closes)
         assert f"yodel: {len(peer.received):,} messages not answered\n" in ended.err
         assert len(peer.received) < 10_000
 
