@@ -77,11 +77,11 @@ def is_stopped(task):
 
 
 @contextlib.contextmanager
-def started(*arguments, **streams):
-    """A yodel with streams of the test's choice; killed at the end, if it still runs."""
+def started(*arguments, by=(), **streams):
+    """A yodel with streams of the test's choice; killed at the end, if it still runs. The command `by` runs it."""
     with tempfile.TemporaryDirectory() as home:
         process = subprocess.Popen(
-            [*UNPRIVILEGED, YODEL, *map(str, arguments)],
+            [*UNPRIVILEGED, *by, YODEL, *map(str, arguments)],
             env=environment(home),
             **{"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **streams},
         )

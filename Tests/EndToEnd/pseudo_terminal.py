@@ -21,6 +21,11 @@ class PseudoTerminal:
             while data := os.read(self.side, 65536):
                 self.seen += data
 
+    @property
+    def streams(self):
+        """The standard streams of a program on it, as `subprocess` takes them."""
+        return dict.fromkeys(["stdin", "stdout", "stderr"], self.device)
+
     def type(self, text):
         """Types bytes."""
         os.write(self.side, text)

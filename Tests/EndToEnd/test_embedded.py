@@ -8,12 +8,11 @@ import os
 import pathlib
 import shlex
 import signal
-import subprocess
 import sys
 
 import pytest
 from loopback import can_isolate, is_free, isolated
-from programs import UNPRIVILEGED, YODEL, environment, pause
+from programs import pause, started
 from terminal import steadied
 from waiting import wait_for
 
@@ -28,16 +27,22 @@ if os.fork():
 os.read(int(sys.argv[1]), 1)
 """
 # The state SYN_SENT to port 8765, as /proc/net/tcp has it.
-ATTEMPT = "223D 02"
+ATTEMPT = f"{8765:04X} 02"
 
 
 @pytest.fixture(scope="module")
-def alone():
-    """Makes a command line of the shell one that has port 8765 for itself; fails loudly where that can't be had."""
+def apart():
+    """Makes a command one that has port 8765 for itself; fails loudly where that can't be had."""
     if can_isolate():
-        return lambda line: shlex.join(isolated("sh", "-c", line))
+        return isolated
     assert is_free(8765), "port 8765 is taken, and `unshare --map-root-user --net` is not allowed here"
-    return lambda line: shlex.join(["sh", "-c", line])
+    return lambda *command: list(command)
+
+
+@pytest.fixture
+def alone(apart):
+    """Makes a command line of the shell one that has port 8765 for itself."""
+    return lambda line: shlex.join(apart("sh", "-c", line))
 
 
 def test_own_server_when_nobody_listens(terminal, alone):
@@ -62,40 +67,31 @@ def test_a_command_while_it_starts(terminal, alone, command):
 
 
 @contextlib.contextmanager
-def undecided(screen, home):
+def undecided(screen, apart):
     """A yodel that waits for its first connection, and what refuses that when called."""
     reading, writing = os.pipe()
-    line = [sys.executable, "-c", UNDECIDED, reading, YODEL, "--plain"]
-    process = subprocess.Popen(
-        [*UNPRIVILEGED, *isolated(*line)],
-        env=environment(home),
-        pass_fds=[reading],
-        **dict.fromkeys(["stdin", "stdout", "stderr"], screen.device),
-    )
-    os.close(reading)
-    held = os.fdopen(writing, "wb")
+    by = apart(sys.executable, "-c", UNDECIDED, str(reading))
+    with (
+        os.fdopen(reading),
+        os.fdopen(writing, "wb") as held,
+        started("--plain", by=by, pass_fds=[reading], **screen.streams) as process,
+    ):
 
-    def is_pending():
-        return ATTEMPT in pathlib.Path(f"/proc/{process.pid}/net/tcp").read_text()
+        def is_pending():
+            return ATTEMPT in pathlib.Path(f"/proc/{process.pid}/net/tcp").read_text()
 
-    def refuse():
-        held.close()
-        wait_for(lambda: not is_pending(), what="a refusal")
+        def refuse():
+            held.close()
+            wait_for(lambda: not is_pending(), what="a refusal")
 
-    try:
         wait_for(is_pending, what="an attempt")
         yield process, refuse
-    finally:
-        held.close()
-        process.kill()
-        process.wait()
 
 
-@pytest.mark.skipif(not can_isolate(), reason="`unshare --map-root-user --net` is not allowed here")
 @pytest.mark.parametrize("command", [b"/reconnect", b"/disconnect"])
-def test_a_command_that_meets_the_refusal(screen, home, command):
+def test_a_command_that_meets_the_refusal(screen, apart, command):
     """Whichever is first, that nobody listens is told once: it is no failure here, but why yodel answers itself."""
-    with undecided(screen, home) as (process, refuse):
+    with undecided(screen, apart) as (process, refuse):
         pause(process.pid)
         refuse()
         screen.type(command + b"\n/connect\nhi\n")

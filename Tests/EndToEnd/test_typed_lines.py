@@ -14,8 +14,7 @@ from websockets.frames import Frame, Opcode
 
 def typing(screen, *arguments):
     """A yodel on a terminal that can't place a cursor."""
-    device = screen.device
-    return started(*arguments, stdin=device, stdout=device, stderr=device)
+    return started(*arguments, **screen.streams)
 
 
 @pytest.mark.parametrize("options", [["--plain"], []], ids=["--plain", "no TERM"])
