@@ -96,7 +96,7 @@ def listens(port):
 
 @contextlib.contextmanager
 def running(*command, port=None, **more):
-    """A server's process; where a port is told, it listens there."""
+    """A server's process; where a port is told, it listens there. Of a test that fails, pytest shows what it said."""
     process = subprocess.Popen(
         [str(part) for part in command], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **more
     )
@@ -112,6 +112,9 @@ def running(*command, port=None, **more):
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+        os.set_blocking(process.stdout.fileno(), False)  # Processes of its own may hold the pipe still.
+        said = process.stdout.read() or b""
+        print(f"{command[0]} ended with {process.returncode}, and said:\n{said.decode(errors='replace')}")
         process.stdout.close()
 
 

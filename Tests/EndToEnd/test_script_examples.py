@@ -39,7 +39,7 @@ def test_mqtt_with_mosquitto(home, tmp_path):
     listeners = f"listener {free_port()} 127.0.0.1\nlistener {port} 127.0.0.1\nprotocol websockets\n"
     configuration.write_text(f"{listeners}allow_anonymous true\n")
     mosquitto = shutil.which("mosquitto", path="/usr/sbin:/usr/bin:/usr/local/sbin")
-    with running(mosquitto, "-c", configuration, port=port):
+    with running(mosquitto, "-v", "-c", configuration, port=port):
         for _ in range(2):
             ended = execute(SCRIPTS / "mqtt.yodel", f"ws://127.0.0.1:{port}", home=home)
             assert ended.code == 0, ended
