@@ -3,6 +3,7 @@
 import contextlib
 import os
 import pty
+import select
 import threading
 
 from waiting import wait_for
@@ -14,12 +15,14 @@ class PseudoTerminal:
     def __init__(self):
         self.side, self.device = pty.openpty()
         self.seen = b""
-        threading.Thread(target=self._read, daemon=True).start()
+        self._hung_up, self._hang_up = os.pipe()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
 
     def _read(self):
         with contextlib.suppress(OSError):
-            while data := os.read(self.side, 65536):
-                self.seen += data
+            while self._hung_up not in select.select([self.side, self._hung_up], [], [])[0]:
+                self.seen += os.read(self.side, 65536)
 
     @property
     def streams(self):
@@ -35,7 +38,8 @@ class PseudoTerminal:
         wait_for(lambda: text in self.seen, what=lambda: f"{text!r} in {self.seen!r}")
 
     def close(self):
-        """Hangs up."""
-        for descriptor in (self.device, self.side):
-            with contextlib.suppress(OSError):
-                os.close(descriptor)
+        """Hangs up, once nobody reads any more: what is opened next gets the same number, and would be read instead."""
+        os.close(self._hang_up)
+        self._reader.join()
+        for descriptor in (self.device, self.side, self._hung_up):
+            os.close(descriptor)
