@@ -1,6 +1,5 @@
 """The log of yodeld: one line a connection, for people or for programs, and nothing of a peer's in it raw."""
 
-import contextlib
 import json
 import os
 import re
@@ -102,41 +101,39 @@ def test_a_crowd_of_refused_is_summed_up():
 
 def test_nobody_reads_the_log(tmp_path):
     """A log that stalls holds up nobody, and loses nothing that is not counted."""
-    read, write = os.pipe()
-    try:
-        with subprocess.Popen(
+    log, end = map(os.fdopen, os.pipe(), "rw")
+    with (
+        log,
+        end,
+        subprocess.Popen(
             [*UNPRIVILEGED, YODELD, "--port", "0", "--log-format", "json"],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
-            stderr=write,
+            stderr=end,
             text=True,
             env=environment(tmp_path),
-        ) as process:
-            try:
-                os.close(write)
-                port = int(process.stdout.readline().strip().rstrip("/").rpartition(":")[2])
-                for _ in range(3000):
-                    with Wire(port).open() as wire:
-                        wire.send_frame(Opcode.CLOSE)
-                        wire.frame()
+        ) as process,
+    ):
+        try:
+            end.close()
+            port = int(process.stdout.readline().strip().rstrip("/").rpartition(":")[2])
+            for _ in range(3000):
                 with Wire(port).open() as wire:
-                    wire.send_frame(Opcode.TEXT, b"hi")
-                    assert wire.frame().data == b"hi - i got it"
-                process.send_signal(signal.SIGTERM)
-                with os.fdopen(read) as log:
-                    lines = [json.loads(line) for line in log]
-                out = process.stdout.read()
-                assert process.wait(timeout=20) == 0
-            finally:
-                process.kill()
-        assert out == "received 1, answered 1\n"
-        closed = sum(line["message"] == "connection closed" for line in lines)
-        dropped = sum(line["count"] for line in lines if "dropped" in line["message"])
-        assert closed + dropped == 3001
-    finally:
-        for descriptor in (read, write):
-            with contextlib.suppress(OSError):
-                os.close(descriptor)
+                    wire.send_frame(Opcode.CLOSE)
+                    wire.frame()
+            with Wire(port).open() as wire:
+                wire.send_frame(Opcode.TEXT, b"hi")
+                assert wire.frame().data == b"hi - i got it"
+            process.send_signal(signal.SIGTERM)
+            lines = [json.loads(line) for line in log]
+            out = process.stdout.read()
+            assert process.wait(timeout=20) == 0
+        finally:
+            process.kill()
+    assert out == "received 1, answered 1\n"
+    closed = sum(line["message"] == "connection closed" for line in lines)
+    dropped = sum(line["count"] for line in lines if "dropped" in line["message"])
+    assert closed + dropped == 3001
 
 
 def test_no_such_format():

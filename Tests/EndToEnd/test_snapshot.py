@@ -40,7 +40,7 @@ def test_who_does_not_answer_is_not_waited_for(home):
         pass
 
     with serving(never) as peer:
-        ended = run(YODEL, "--snapshot", "60x8", "--timeout", "300ms", "-x", "hi", peer.url, home=home)
+        ended = run(YODEL, "--snapshot", "60x8", "--timeout", "5s", "-x", "hi", peer.url, home=home)
     assert ended.code == 4
     assert "> hi" in ended.out and "waiting 1" in ended.out
 
