@@ -1,6 +1,5 @@
 """A terminal device without a terminal behind it."""
 
-import contextlib
 import os
 import pty
 import select
@@ -20,9 +19,8 @@ class PseudoTerminal:
         self._reader.start()
 
     def _read(self):
-        with contextlib.suppress(OSError):
-            while self._hung_up not in select.select([self.side, self._hung_up], [], [])[0]:
-                self.seen += os.read(self.side, 65536)
+        while self._hung_up not in select.select([self.side, self._hung_up], [], [])[0]:
+            self.seen += os.read(self.side, 65536)
 
     @property
     def streams(self):

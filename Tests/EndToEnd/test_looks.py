@@ -84,8 +84,9 @@ def test_a_theme_is_read_again_when_its_file_changes(chat, home):
     assert "\x1b[34m" in colours(terminal)
     # What is wrong is told by its line, and the look stays.
     file.write_text("inherits: mono\nstyles:\n  message.notice: {fg: gren}\n")
-    # Its path may be as long as any, and is broken where the row ends.
-    terminal.wait(lambda rows: "mine.yaml:3:" in "".join(row.strip() for row in rows))
+    terminal.wait_for_words(': "fg" cannot be "gren"')
+    # The path may be as long as any, and is broken where the row ends.
+    assert "mine.yaml:3:" in "".join(row.strip() for row in terminal.screen())
     assert "\x1b[34m" in colours(terminal)
     file.write_text("inherits: mono\nstyles:\n  message.notice: {fg: cyan}\n")
     terminal.wait(lambda rows: sum("read again" in row for row in rows) == 3)
