@@ -53,12 +53,28 @@ class Ended:
         return self.out + self.err
 
 
+@contextlib.contextmanager
+def piped(stdin):
+    """The arguments of `subprocess` that make `stdin` a program's whole input, in a pipe.
+
+    What any pipe holds is in it, and has ended, before the program begins: how soon it ends is no matter of luck.
+    """
+    if len(stdin) > select.PIPE_BUF:
+        yield {"input": stdin}
+        return
+    reader, writer = os.pipe()
+    with open(reader, "rb") as source:
+        with open(writer, "wb") as sink:
+            sink.write(stdin)
+        yield {"stdin": source}
+
+
 def run(program, *arguments, home=None, stdin=b"", limit=60, **more):
     """Runs a program to its end, with `stdin` as its whole input."""
-    with tempfile.TemporaryDirectory() as nowhere:
+    with tempfile.TemporaryDirectory() as nowhere, piped(stdin) as streams:
         done = subprocess.run(
             [*UNPRIVILEGED, program, *map(str, arguments)],
-            input=stdin,
+            **streams,
             capture_output=True,
             timeout=limit * PATIENCE,
             env=environment(home or nowhere, **more),
