@@ -97,7 +97,8 @@ class Bare:
         self.listener = socket.create_server((host, 0), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
         self.port = self.listener.getsockname()[1]
         self.host = f"[{host}]" if ":" in host else host
-        threading.Thread(target=self._accept, daemon=True).start()
+        self.acceptor = threading.Thread(target=self._accept, daemon=True)
+        self.acceptor.start()
 
     @property
     def url(self):
@@ -119,11 +120,20 @@ class Bare:
 
     def stop(self):
         """Accepts no more, and cuts what is open."""
-        # A thread that waits in accept(2) or recv(2) is woken by a shutdown and not by a close.
-        for one in [self.listener, *(caller.socket for caller in self.callers)]:
-            with contextlib.suppress(OSError):
-                one.shutdown(socket.SHUT_RDWR)
-            one.close()
+        # A thread in accept(2) or recv(2) is woken by a shutdown. Were its socket closed meanwhile, it could go on with
+        # what got the same number next: another test's. So the listener outlives its thread, and a connection's thread
+        # closes it by itself.
+        shut_down(self.listener)
+        self.acceptor.join()
+        self.listener.close()
+        for caller in self.callers:
+            shut_down(caller.socket)
+
+
+def shut_down(one):
+    """Ends a socket for whoever reads from it or accepts on it; one that has ended already is left alone."""
+    with contextlib.suppress(OSError):
+        one.shutdown(socket.SHUT_RDWR)
 
 
 @contextlib.contextmanager

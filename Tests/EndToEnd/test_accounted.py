@@ -41,7 +41,8 @@ class Mortal:
         with self.lock:
             port = self.server.port
         with socket.create_connection(("localhost", port)) as server:
-            threading.Thread(target=self._forth, args=[caller.socket, server], daemon=True).start()
+            forth = threading.Thread(target=self._forth, args=[caller.socket, server], daemon=True)
+            forth.start()
             with contextlib.suppress(OSError):
                 while data := server.recv(4096):
                     caller.socket.sendall(data[: self.left])
@@ -52,6 +53,7 @@ class Mortal:
             # A close alone does nothing while the other thread waits in recv(2).
             with contextlib.suppress(OSError):
                 caller.socket.shutdown(socket.SHUT_RDWR)
+            forth.join()
 
     def _forth(self, source, target):
         with contextlib.suppress(OSError):

@@ -246,9 +246,12 @@ def test_a_server_that_floods_and_answers_nothing_is_given_up():
 
     def talk(caller):
         caller.accept()
-        threading.Thread(target=caller.wait_for_end, daemon=True).start()
-        while True:
-            caller.socket.sendall(flood)
+        reader = threading.Thread(target=caller.wait_for_end, daemon=True)
+        reader.start()
+        with contextlib.suppress(OSError):
+            while True:
+                caller.socket.sendall(flood)
+        reader.join()
 
     with bare(talk) as server, started("--timeout", "1s", server.url, stdout=subprocess.DEVNULL) as process:
         process.stdin.write(b"".join(b"%d\n" % number for number in range(20)))
