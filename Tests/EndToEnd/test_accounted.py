@@ -13,7 +13,7 @@ import subprocess
 import threading
 
 import pytest
-from bare import bare
+from bare import bare, shut_down
 from conftest import SCRIPTS
 from peers import modify, serving
 from programs import UNPRIVILEGED, YODEL, Server, environment, run
@@ -51,8 +51,7 @@ class Mortal:
                         self._kill()
                         break
             # A close alone does nothing while the other thread waits in recv(2).
-            with contextlib.suppress(OSError):
-                caller.socket.shutdown(socket.SHUT_RDWR)
+            shut_down(caller.socket)
             forth.join()
 
     def _forth(self, source, target):
