@@ -91,7 +91,9 @@ class Peer:
         try:
             async for message in connection:
                 self.received.append(message)
-                await self.rule(connection, message, len(self.received) - 1)
+                # Who closes with answers under way can have sent more before that.
+                with contextlib.suppress(websockets.ConnectionClosed):
+                    await self.rule(connection, message, len(self.received) - 1)
         except websockets.ConnectionClosed:
             pass
         finally:

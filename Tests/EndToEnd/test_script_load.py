@@ -35,13 +35,16 @@ def script(tmp_path, text):
 def test_a_rate_is_that_of_all_connections_together(tmp_path):
     path = script(tmp_path, "@repeat 3\n> {i} {uuid}\n@end\n")
     with yodeld() as server:
+        began = time.monotonic()
         report, said = load(path, server.url, "--connections", "20", "--rate", "200/s", "--duration", "2500ms")
+        seconds = time.monotonic() - began
         assert server.stop().out == f"received {report['sent']}, answered {report['sent']}\n"
     assert report["sent"] == report["answered"] and report["unsent"] == 0
     # 500 are due; what a busy machine delays stays due, but for what is due when the time is up.
     assert 400 / PATIENCE <= report["sent"] <= 501
     assert report["sinceDue"]["p50"] > 0
-    assert len(said) == 2
+    # One line a second: where a busy machine takes longer for it, there are more.
+    assert 2 <= len(said) <= seconds
     for second, line in enumerate(said, 1):
         assert re.fullmatch(rf"{second} s: 20 open, \d+ messages/s, \d+ in flight, p50 .* ms, p99 .* m?s", line), line
 
