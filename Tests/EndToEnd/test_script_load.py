@@ -43,10 +43,11 @@ def test_a_rate_is_that_of_all_connections_together(tmp_path):
     # 500 are due; what a busy machine delays stays due, but for what is due when the time is up.
     assert 400 / PATIENCE <= report["sent"] <= 501
     assert report["sinceDue"]["p50"] > 0
-    # One line a second: where a busy machine takes longer for it, there are more.
+    # One line a second: where a busy machine takes longer for it, there are more, in which the connections close.
     assert 2 <= len(said) <= seconds
     for second, line in enumerate(said, 1):
-        assert re.fullmatch(rf"{second} s: 20 open, \d+ messages/s, \d+ in flight, p50 .* ms, p99 .* m?s", line), line
+        count = "20" if second <= 2 else r"\d+"
+        assert re.fullmatch(rf"{second} s: {count} open, \d+ messages/s, \d+ in flight, p50 .* ms, p99 .* m?s", line), line
 
 
 def test_lines_are_played_again_and_again(tmp_path):
