@@ -73,9 +73,9 @@ check_out() {
 
 # see WORDS SECONDS: waits until they stand on the screen.
 see() {
-    local end=$((SECONDS + $2))
-    until tmux -L yodel-newcomer capture-pane -p | grep -F -- "$1"; do
-        if [[ $SECONDS -gt $end ]] || tmux -L yodel-newcomer capture-pane -p | grep -F 'it ended with'; then
+    local end=$((SECONDS + $2)) screen
+    until screen=$(tmux -L yodel-newcomer capture-pane -p) && grep -F -- "$1" <<<"$screen"; do
+        if [[ $SECONDS -gt $end ]] || grep -F 'it ended with' <<<"$screen"; then
             echo "\"$1\" did not come; the screen:" >&2
             tmux -L yodel-newcomer capture-pane -p -S -1000 >&2 || true
             return 1
