@@ -157,7 +157,7 @@ def test_nothing_is_sent_behind_a_close_of_the_servers(tmp_path, options, code):
     # before it is read with it, and its pong shows when that was.
     texts = came.count(Opcode.TEXT)
     assert came == [Opcode.TEXT] * texts + [Opcode.PONG, Opcode.CLOSE]
-    assert report["sent"] == texts and report["unsent"] == 300 - texts
+    assert report["sent"] == texts < 10 and report["unsent"] == 300 - texts
 
 
 def test_faults_are_told_by_their_connections(tmp_path):
