@@ -11,6 +11,7 @@ from random import Random
 
 import pytest
 from conftest import SCRIPTS
+from lateness import lateness
 from peers import modify, serving
 from programs import YODEL, run, started, yodeld
 from sanitizing import SANITIZERS
@@ -319,16 +320,6 @@ def test_gaps_are_kept(tmp_path):
     assert late[0] > -0.03 - worst and late[len(late) // 2] < 0.03 + 3 * usual, (late, usual)
     gap, longest = quantiles(abs((came[n] - came[n - 1]) - (times[n] - times[n - 1])) for n in range(1, len(times)))
     assert gap < 0.01 + 3 * usual and longest < 0.1 + 3 * worst, (gap, longest, usual, worst)
-
-
-def lateness(times):
-    """How late a sleep until each of these times ends."""
-    began = time.monotonic()
-    late = []
-    for due in times:
-        time.sleep(max(0, began + due - time.monotonic()))
-        late.append(time.monotonic() - began - due)
-    return late
 
 
 def quantiles(values):
