@@ -17,13 +17,20 @@ enum RawMode {
         return modes
     }
 
+    /// Modes under which what is typed stays out of what is being written; async-signal-safe.
+    static func withoutEcho(_ modes: termios) -> termios {
+        var modes = modes
+        modes.c_lflag &= ~tcflag_t(ECHO | ECHONL)
+        return modes
+    }
+
     /// The modes in force; nil if the descriptor is no terminal.
     static func current(of descriptor: Int32) -> termios? {
         var modes = termios()
         return tcgetattr(descriptor, &modes) == 0 ? modes : nil
     }
 
-    /// Puts modes in force at once, keeping what was typed.
+    /// Puts modes in force at once, keeping what was typed; async-signal-safe.
     static func set(_ modes: termios, on descriptor: Int32) {
         var modes = modes
         while tcsetattr(descriptor, TCSANOW, &modes) == -1, errno == EINTR {}

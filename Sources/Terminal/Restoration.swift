@@ -10,7 +10,7 @@ enum Restoration {
         let output: Int32
         let bytes: UnsafeMutablePointer<UInt8>
         let count: Int
-        var modes: termios
+        let modes: termios
     }
 
     /// Taken by the one thread that restores; a handler on any thread may come first.
@@ -38,12 +38,13 @@ enum Restoration {
     /// Makes `run` do nothing: the terminal has been brought back.
     static func disarm() { isArmed.store(false, ordering: .releasing) }
 
-    /// Brings the terminal back, once; async-signal-safe.
+    /// Brings the terminal back, once, in the order of `Terminal.leave`; async-signal-safe.
     static func run() {
         guard isArmed.exchange(false, ordering: .acquiringAndReleasing), let plan else { return }
+        let input = plan.pointee.input
+        if isInForeground(input) { RawMode.set(RawMode.withoutEcho(plan.pointee.modes), on: input) }
         writeAll(plan.pointee.bytes, plan.pointee.count, to: plan.pointee.output)
-        guard isInForeground(plan.pointee.input) else { return }
-        tcsetattr(plan.pointee.input, TCSANOW, &plan.pointee.modes)
+        if isInForeground(input) { RawMode.set(plan.pointee.modes, on: input) }
     }
 
     /// Whether the terminal is this job's now; async-signal-safe.

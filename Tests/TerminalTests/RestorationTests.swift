@@ -41,6 +41,52 @@ import Testing
         expectGivenBack(pseudo, modes: before)
     }
 
+    /// The shell's line, typed at the first moment at which the screen can be seen to go.
+    @Test func `what is typed before the screen is gone is a line, and not drawn into it`() async throws {
+        let pseudo = try PseudoTerminal()
+        let before = pseudo.modes
+        let path = pseudo.path
+        let leaving = Task.detached {
+            let descriptor = open(path, O_RDWR | O_NOCTTY)
+            defer { close(descriptor) }
+            let terminal = try Terminal(name: "xterm-256color", input: descriptor, output: descriptor)
+            terminal.enter()
+            // More than the terminal takes before anybody reads: what leaves the screen waits behind it.
+            terminal.output.append([UInt8](repeating: UInt8(ascii: "x"), count: 256 << 10))
+            terminal.leave(within: 60_000)
+        }
+        let isCooked = await isTrue(within: .seconds(20)) { [before] in
+            let modes = pseudo.modes
+            return modes[0] == before[0] && modes[3] | UInt32(ECHO) == before[3] && modes[3] != before[3]
+        }
+        #expect(isCooked)
+        pseudo.type("next\r")
+        var output: [UInt8] = []
+        let isGivenBack = await isTrue(within: .seconds(20)) {
+            output += pseudo.output()
+            return pseudo.modes == before
+        }
+        #expect(isGivenBack)
+        try await leaving.value
+        output += pseudo.output()
+        let text = String(decoding: output, as: UTF8.self)
+        #expect(text.contains("\u{1B}[?1049l") && !text.contains("next"))
+        var waiting = pollfd(fd: pseudo.slave, events: Int16(POLLIN), revents: 0)
+        try #require(poll(&waiting, 1, 0) == 1)
+        var line = [UInt8](repeating: 0, count: 100)
+        let count = read(pseudo.slave, &line, line.count)
+        #expect(line.prefix(max(0, count)) == Array("next\n".utf8)[...])
+    }
+
+    private func isTrue(within limit: Duration, _ condition: () -> Bool) async -> Bool {
+        let deadline = SystemClock.uptime + limit
+        while !condition() {
+            guard SystemClock.uptime < deadline else { return false }
+            try? await Task.sleep(for: .milliseconds(1))
+        }
+        return true
+    }
+
     @Test func `raw mode lets every key through and leaves output alone`() throws {
         let pseudo = try PseudoTerminal()
         let terminal = try Terminal(name: "xterm-256color", input: pseudo.slave, output: pseudo.slave)
