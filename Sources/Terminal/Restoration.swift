@@ -38,13 +38,22 @@ enum Restoration {
     /// Makes `run` do nothing: the terminal has been brought back.
     static func disarm() { isArmed.store(false, ordering: .releasing) }
 
-    /// Brings the terminal back, once, in the order of `Terminal.leave`; async-signal-safe.
+    /// Brings the terminal back, once; async-signal-safe.
     static func run() {
         guard isArmed.exchange(false, ordering: .acquiringAndReleasing), let plan else { return }
-        let input = plan.pointee.input
-        if isInForeground(input) { RawMode.set(RawMode.withoutEcho(plan.pointee.modes), on: input) }
-        writeAll(plan.pointee.bytes, plan.pointee.count, to: plan.pointee.output)
-        if isInForeground(input) { RawMode.set(plan.pointee.modes, on: input) }
+        bringBack(plan.pointee.modes, on: plan.pointee.input) {
+            writeAll(plan.pointee.bytes, plan.pointee.count, to: plan.pointee.output)
+        }
+    }
+
+    /// Brings the modes back around what leaves the screen; async-signal-safe, as far as that is.
+    ///
+    /// They come first: what is typed once the screen is gone is the shell's, and has to be lines. The echo comes last: it
+    /// would be drawn among what is being written.
+    static func bringBack(_ modes: termios, on input: Int32, leavingScreen: () -> Void) {
+        if isInForeground(input) { RawMode.set(RawMode.withoutEcho(modes), on: input) }
+        leavingScreen()
+        if isInForeground(input) { RawMode.set(modes, on: input) }
     }
 
     /// Whether the terminal is this job's now; async-signal-safe.

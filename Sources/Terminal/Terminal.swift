@@ -78,17 +78,15 @@ package final class Terminal {
 
     /// Brings back what was before `enter`, after all that waits has been written; a terminal that has not taken it after
     /// the given milliseconds is given up.
-    ///
-    /// The modes come first: what is typed once the screen is gone is the shell's, and has to be lines.
     func leave(within milliseconds: Int32 = 1000) {
         guard isEntered else { return }
         isEntered = false
         isTitlePushed = false
         takeLateAnswer()
-        if isInForeground { RawMode.set(RawMode.withoutEcho(original), on: input) }
-        output.append(leaveBytes)
-        output.flush(within: milliseconds)
-        if isInForeground { RawMode.set(original, on: input) }
+        Restoration.bringBack(original, on: input) {
+            output.append(leaveBytes)
+            output.flush(within: milliseconds)
+        }
         Restoration.disarm()
     }
 
